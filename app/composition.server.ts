@@ -1,0 +1,165 @@
+/** Builds everything once per process. The only file that names adapters; doors get what is built here, handed to them. */
+import type { Config } from '#app/config.server.ts';
+import type { Actor, StoreContext, StoreRef, SystemContext } from '#app/context.ts';
+import { checkRoles } from '#app/db/check-roles.server.ts';
+import { openPrisma } from '#app/db/client.server.ts';
+import { forStore } from '#app/db/scope.server.ts';
+import type { StoreRow } from '#app/db/scope.ts';
+import { openSystem } from '#app/db/system.server.ts';
+import { openBackend } from '#app/jobs/backend.server.ts';
+import { createEnqueue } from '#app/jobs/enqueue.server.ts';
+import { systemClock } from '#app/lib/clock.ts';
+import { createCrypt } from '#app/lib/crypt.server.ts';
+import { AppError } from '#app/lib/errors.ts';
+import type { StoreId } from '#app/lib/ids.ts';
+import { createLogger } from '#app/lib/logger.server.ts';
+import { createSeal } from '#app/lib/seal.server.ts';
+import { enterStore, type StoreVisitor } from '#app/modules/stores/enter-store.server.ts';
+import { installStore } from '#app/modules/stores/install-store.server.ts';
+import type { Credentials, StoreClient, StoreIdentity, StorePlatform } from '#app/platforms/port.ts';
+import { shopifyPlatform } from '#app/platforms/shopify/shopify.server.ts';
+import { createOfferSources } from '#app/sources/create.server.ts';
+
+/** Shopify's rule 2.2.3: App Bridge comes from its own address, as the first script. */
+const APP_BRIDGE = 'https://cdn.shopify.com/shopifycloud/app-bridge.js';
+
+export type Composition = Awaited<ReturnType<typeof createComposition>>;
+
+/** @param role which process this is, for its logs */
+export async function createComposition(config: Config, role: 'web' | 'worker') {
+  const log = createLogger(config.logLevel, { role });
+  const clock = systemClock;
+  const crypt = createCrypt(config.encryptionKeys);
+  const seal = createSeal(config.receiptKeys);
+  const app = openPrisma(config.database.app, 20);
+  const { system, prisma: systemPrisma } = openSystem(config.database.system, crypt);
+  await checkRoles([app, systemPrisma]);
+  const backend = await openBackend({ redisUrl: config.redisUrl, queueUrl: config.database.queue });
+  const enqueue = createEnqueue(backend);
+  const sources = createOfferSources({
+    allow: config.sources.allow,
+    intervalMs: config.sources.intervalMs,
+    userAgent: `MizanBot/1.0 (+${config.web.appUrl}/bot)`,
+    clock,
+    random: Math.random,
+    log,
+  });
+  const shopify = shopifyPlatform({
+    ...config.shopify,
+    appUrl: config.web.appUrl,
+    requestMs: config.timings.writeRequestMs,
+    extraFrameAncestors: config.frameAncestors,
+    clock,
+    log,
+    vault: {
+      read: (shop) => system.vault.read('shopify', shop),
+      write: (shop, credentials) => system.vault.write('shopify', shop, credentials),
+      remove: (shop) => system.vault.remove('shopify', shop),
+    },
+  });
+  const platforms: Record<string, StorePlatform> = { shopify };
+  const systemContext: SystemContext = { system, clock, log };
+
+  const platformOf = (kind: string): StorePlatform => {
+    const platform = platforms[kind];
+    if (!platform) {
+      throw new AppError('not_found', { what: 'platform' });
+    }
+    return platform;
+  };
+
+  const connect = (kind: string, externalStoreId: string): StoreClient => {
+    const platform = platformOf(kind);
+    const credentials = async (): Promise<Credentials> => {
+      const current = await system.vault.fresh(kind, externalStoreId, (old) => platform.refresh(externalStoreId, old), clock.now());
+      if (!current) {
+        throw new AppError('needs_reauth');
+      }
+      return current;
+    };
+    return platform.connect(externalStoreId, credentials);
+  };
+
+  const contextOf = (row: StoreRow, actor: Actor): StoreContext => {
+    const store: StoreRef = { id: row.id, platform: row.platform, externalId: row.externalId, currency: row.currency, timeZone: row.timeZone, epoch: row.epoch };
+    return {
+      store,
+      actor,
+      db: forStore(app, row.id),
+      platform: connect(row.platform, row.externalId),
+      capabilities: platformOf(row.platform).capabilities,
+      timings: config.timings,
+      sources,
+      seal,
+      clock,
+      log: log.child({ storeId: row.id }),
+    };
+  };
+
+  return {
+    config,
+    log,
+    clock,
+    system: systemContext,
+    platforms,
+    backend,
+    enqueue,
+    clientScripts: { appBridgeUrl: config.shopify.appBridgeUrl ?? APP_BRIDGE, apiKey: config.shopify.apiKey },
+
+    /** A store for a job. @throws AppError store_uninstalled when it is gone or installed anew since (`epoch`) */
+    openStore: async (id: StoreId, epoch: number, actor: Actor, options = { withoutTokens: false }): Promise<StoreContext> => {
+      const row = await system.findStore(id);
+      if (!row || row.status !== 'installed' || row.epoch !== epoch) {
+        throw new AppError('store_uninstalled');
+      }
+      if (row.needsReauth && !options.withoutTokens) {
+        throw new AppError('needs_reauth');
+      }
+      return contextOf(row, actor);
+    },
+
+    /** The store of a proven identity, installed when it is not, and the visiting person. */
+    openFor: async (identity: StoreIdentity): Promise<StoreVisitor & { ctx: StoreContext; storeLocale: string | null; firstSeen: boolean }> => {
+      const found = await system.findStoreByExternalId(identity.platform, identity.externalStoreId);
+      let row = found;
+      let firstSeen = false;
+      if (!row || row.status !== 'installed' || row.needsReauth) {
+        const client = connect(identity.platform, identity.externalStoreId);
+        const scope = (id: StoreId) => forStore(app, id);
+        const outcome = await installStore({ ...systemContext, scope }, { platform: identity.platform, client, locale: identity.locale });
+        row = outcome.store;
+        firstSeen = outcome.installed;
+      }
+      const ctx = contextOf(row, { kind: 'user', id: identity.userId });
+      const visitor = await enterStore(ctx, { userId: identity.userId, hostLocale: identity.locale });
+      return { ...visitor, storeLocale: row.locale, ctx, firstSeen };
+    },
+
+    /** Every topic the store's platform promises, with when it last came. */
+    heard: async ({ store }: StoreContext): Promise<{ topic: string; lastSeenAt: string | null }[]> => {
+      const seen = new Map((await system.deliveries.lastSeen(store.platform, store.externalId)).map(({ topic, at }) => [topic, at.toISOString()]));
+      return platformOf(store.platform).topics.map((topic) => ({ topic, lastSeenAt: seen.get(topic) ?? null }));
+    },
+
+    ready: async (): Promise<{ ok: boolean; checks: Record<string, 'ok' | 'failed'> }> => {
+      const attempt = async (work: Promise<unknown>): Promise<'ok' | 'failed'> => {
+        try {
+          await work;
+          return 'ok';
+        } catch {
+          return 'failed';
+        }
+      };
+      const select = (prisma: typeof app): Promise<unknown> => prisma.$queryRaw`SELECT 1 AS one`;
+      const [database, registry, queue] = await Promise.all([attempt(select(app)), attempt(select(systemPrisma)), attempt(backend.ping())]);
+      const checks = { database, registry, queue };
+      return { ok: Object.values(checks).every((state) => state === 'ok'), checks };
+    },
+
+    close: async (): Promise<void> => {
+      await enqueue.close();
+      await backend.close();
+      await Promise.all([app.$disconnect(), systemPrisma.$disconnect()]);
+    },
+  };
+}

@@ -1,0 +1,85 @@
+/** Webhooks as they came in: one row a delivery, its body sealed. The mizan_system role. */
+import { z } from 'zod';
+import type { Crypt } from '#app/lib/crypt.server.ts';
+import type { Prisma } from './client.server.ts';
+import { txOver } from './scope.server.ts';
+import type { Delivery, DeliveryInbox } from './scope.ts';
+import { instant, rowsParam, sql, type Sql } from './sql.ts';
+
+const row = z.object({
+  platform: z.string(),
+  webhook_id: z.string(),
+  topic: z.string(),
+  external_store_id: z.string(),
+  triggered_at: instant,
+  attempts: z.number(),
+  sealed: z.string().nullable(),
+});
+
+export function createDeliveryInbox(prisma: Prisma, crypt: Crypt): DeliveryInbox {
+  const tx = txOver(prisma);
+  const context = (platform: string, webhookId: string): string => `delivery:${platform}:${webhookId}`;
+  const find = async (where: Sql, limit: number): Promise<Delivery[]> => {
+    const rows = await tx.rows(
+      row,
+      sql`SELECT platform, webhook_id, topic, external_store_id, triggered_at, attempts, sealed FROM webhook_delivery
+          WHERE state = 'accepted' AND ${where} ORDER BY triggered_at, webhook_id LIMIT ${limit}`,
+    );
+    return rows.map((one) => ({
+      webhookId: one.webhook_id,
+      platform: one.platform,
+      topic: one.topic,
+      externalStoreId: one.external_store_id,
+      triggeredAt: one.triggered_at,
+      attempts: one.attempts,
+      body: one.sealed === null ? null : crypt.open(one.sealed, context(one.platform, one.webhook_id)),
+    }));
+  };
+  return {
+    accept: async (event, { state, reason }, now) => {
+      const sealed = event.body === null ? null : crypt.seal(event.body, context(event.platform, event.onceKey));
+      const taken = await tx.run(
+        sql`INSERT INTO webhook_delivery (platform, webhook_id, topic, external_store_id, triggered_at, received_at, state, reason, next_try_at, settled_at, sealed)
+            VALUES (${event.platform}, ${event.onceKey}, ${event.topic}, ${event.externalStoreId}, ${event.triggeredAt}, ${now}, ${state}, ${reason}, ${now},
+                    ${state === 'dead' ? now : null}, ${sealed})
+            ON CONFLICT DO NOTHING`,
+      );
+      return taken > 0;
+    },
+    waiting: (platform, externalStoreId, except, now, limit) =>
+      find(sql`platform = ${platform} AND external_store_id = ${externalStoreId} AND NOT topic = ANY(${[...except]}) AND next_try_at <= ${now}`, limit),
+    waitingOf: (topics, now, limit) => find(sql`topic = ANY(${[...topics]}) AND next_try_at <= ${now}`, limit),
+    settle: (platform, rows, now) =>
+      tx.run(
+        sql`UPDATE webhook_delivery d SET state = r.state, reason = r.reason, settled_at = ${now}
+            FROM jsonb_to_recordset(${rowsParam(rows)}::jsonb) AS r("webhookId" text, state text, reason text)
+            WHERE d.platform = ${platform} AND d.webhook_id = r."webhookId" AND d.state = 'accepted'`,
+      ),
+    postpone: async (platform, webhookIds, at, failed) => {
+      await tx.run(
+        sql`UPDATE webhook_delivery SET next_try_at = ${at}, attempts = attempts + ${failed ? 1 : 0}
+            WHERE platform = ${platform} AND webhook_id = ANY(${[...webhookIds]}) AND state = 'accepted'`,
+      );
+    },
+    forgetBodies: (before) => tx.run(sql`UPDATE webhook_delivery SET sealed = NULL WHERE sealed IS NOT NULL AND settled_at < ${before}`),
+    lastSeen: (platform, externalStoreId) =>
+      tx.rows(
+        z.object({ topic: z.string(), at: instant }),
+        sql`SELECT topic, max(received_at) AS at FROM webhook_delivery WHERE platform = ${platform} AND external_store_id = ${externalStoreId} GROUP BY topic`,
+      ),
+    answer: (delivery, kind, answer, now) =>
+      prisma.$transaction(async (client) => {
+        const own = txOver(client);
+        await own.run(
+          sql`INSERT INTO compliance_request (platform, webhook_id, kind, external_store_id, received_at, answered_at, answer)
+              SELECT platform, webhook_id, ${kind}, external_store_id, received_at, ${now}, ${JSON.stringify(answer)}::jsonb FROM webhook_delivery
+              WHERE platform = ${delivery.platform} AND webhook_id = ${delivery.webhookId} ON CONFLICT DO NOTHING`,
+        );
+        // What such a request says is about a person: its body goes as soon as it is answered.
+        await own.run(
+          sql`UPDATE webhook_delivery SET state = 'applied', reason = ${kind}, settled_at = ${now}, sealed = NULL
+              WHERE platform = ${delivery.platform} AND webhook_id = ${delivery.webhookId} AND state = 'accepted'`,
+        );
+      }),
+  };
+}

@@ -1,0 +1,81 @@
+/** Competitors' offers of a set of variants as pricing takes them: read once here, for the analyst and for the screens. */
+import { z } from 'zod';
+import type { StoreContext } from '#app/context.ts';
+import type { OfferFact } from '#app/pricing/types.ts';
+import { instant, int8, sql } from './sql.ts';
+import type { Tx } from './scope.ts';
+
+const DAY_MS = 86_400_000;
+const CONFIRMED_AFTER_MS = 30 * 60_000;
+
+const offerRow = z.object({
+  variant: z.string(),
+  id: z.string(),
+  seller: z.string(),
+  url: z.string().nullable(),
+  title: z.string(),
+  price_minor: int8,
+  shipping_minor: int8.nullable(),
+  currency: z.string(),
+  availability: z.enum(['in_stock', 'out_of_stock', 'unknown']),
+  condition: z.enum(['new', 'used', 'refurbished', 'unknown']),
+  score: z.number(),
+  by: z.enum(['auto', 'human']),
+  state: z.enum(['accepted', 'review', 'rejected']),
+  kind: z.enum(['storefront', 'csv']),
+  votes: z.array(z.string()),
+  identity_hash: z.string(),
+  price_since: instant,
+  captured_at: instant,
+  median_minor: int8.nullable(),
+  observations: int8,
+});
+
+export interface VariantOffer {
+  fact: OfferFact;
+  url: string | null;
+  title: string;
+}
+
+/** Offers seen in the last seven days, matched or in review, by variant. Grain: one per offer and variant. */
+export async function loadOffers(tx: Tx, ctx: StoreContext, variants: readonly string[]): Promise<Map<string, VariantOffer[]>> {
+  const now = ctx.clock.now().getTime();
+  const rows = await tx.rows(
+    offerRow,
+    sql`SELECT m.variant_external_id AS variant, o.id::text, o.seller, o.url, o.title, o.price_minor, o.shipping_minor, o.currency, o.availability, o.condition, m.score,
+          m.by, m.state, c.kind, o.votes, o.identity_hash, o.price_since, o.captured_at, seen.median_minor, seen.observations
+        FROM offer_match m
+        JOIN offer o ON o.store_id = m.store_id AND o.id = m.offer_id
+        JOIN competitor c ON c.store_id = o.store_id AND c.id = o.competitor_id AND c.active
+        LEFT JOIN LATERAL (
+          SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY price_minor) AS median_minor, count(*) AS observations
+          FROM price_observation p WHERE p.store_id = o.store_id AND p.offer_id = o.id AND p.observed_at >= ${new Date(now - 30 * DAY_MS)}) seen ON TRUE
+        WHERE m.store_id = ${ctx.store.id}::uuid AND m.variant_external_id = ANY(${[...variants]}) AND m.state <> 'rejected' AND o.captured_at >= ${new Date(now - 7 * DAY_MS)}
+        ORDER BY m.variant_external_id, o.price_minor, o.id`,
+  );
+  return Map.groupBy(
+    rows.map((row) => ({ variant: row.variant, fact: toFact(row), url: row.url, title: row.title })),
+    ({ variant }) => variant,
+  );
+}
+
+function toFact(row: z.infer<typeof offerRow>): OfferFact {
+  const fromStorefront = row.votes.includes('products_json') ? 'feed' : 'page';
+  return {
+    id: row.id,
+    seller: row.seller,
+    priceMinor: row.price_minor,
+    shippingMinor: row.shipping_minor,
+    currency: row.currency,
+    stock: row.availability,
+    condition: row.condition,
+    match: { score: row.score, by: row.by, state: row.state },
+    source: row.kind === 'csv' ? 'csv' : fromStorefront,
+    votes: row.votes.length,
+    medianMinor: row.median_minor,
+    observations: row.observations,
+    confirmed: row.captured_at.getTime() - row.price_since.getTime() >= CONFIRMED_AFTER_MS,
+    capturedAt: row.captured_at.toISOString(),
+    pageHash: row.identity_hash,
+  };
+}

@@ -1,0 +1,20 @@
+/** How modules say SQL: tagged queries with parameters, rows parsed by zod. */
+import { empty, join, type Sql, sqltag as sql } from '@prisma/client/runtime/client';
+import { z } from 'zod';
+
+export { empty, join, sql };
+export type { Sql };
+
+/** BIGINT or count(*) as a safe integer. */
+export const int8 = z.union([z.bigint(), z.number()]).transform(Number).refine(Number.isSafeInteger, 'a safe integer');
+
+/** BYTEA. */
+export const bytes = z.instanceof(Uint8Array);
+
+/** TIMESTAMPTZ. */
+export const instant = z.date();
+
+/** One parameter that carries many rows: `FROM jsonb_to_recordset(${rowsParam(rows)}::jsonb) AS r(...)`. */
+export function rowsParam(rows: readonly object[]): string {
+  return JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+}

@@ -1,0 +1,25 @@
+/** How ids look when they come from outside. Anything else never reaches a verb. */
+import { z } from 'zod';
+import { asId, type ChangeId, type CompetitorId, type DecisionId, type ExternalId, isUuid, type OfferId, type RunId } from '#app/lib/ids.ts';
+
+const uuid = z.string().refine(isUuid);
+
+export const runIdSchema = uuid.transform((text) => asId<RunId>(text));
+export const decisionIdSchema = uuid.transform((text) => asId<DecisionId>(text));
+export const changeIdSchema = uuid.transform((text) => asId<ChangeId>(text));
+export const offerIdSchema = uuid.transform((text) => asId<OfferId>(text));
+export const competitorIdSchema = uuid.transform((text) => asId<CompetitorId>(text));
+
+export const activityIdSchema = uuid;
+
+/** A platform's own id: opaque, but never long and never more than letters, digits and a few marks. */
+export const externalIdSchema = z
+  .string()
+  .regex(/^[\w.:-]{1,64}$/)
+  .transform((text) => asId<ExternalId>(text));
+
+/** Made by a verb, handed back to it unread. */
+export const cursorSchema = z.string().min(1).max(500);
+
+/** A code in the address, such as a group of the inbox. */
+export const codeSchema = z.string().regex(/^[\w-]{1,64}$/);

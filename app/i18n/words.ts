@@ -1,0 +1,52 @@
+/** One file per chapter and language; a key is `chapter.name`. */
+import arActivity from './ar/activity.json' with { type: 'json' };
+import arCommon from './ar/common.json' with { type: 'json' };
+import arErrors from './ar/errors.json' with { type: 'json' };
+import arHome from './ar/home.json' with { type: 'json' };
+import arInbox from './ar/inbox.json' with { type: 'json' };
+import arMatches from './ar/matches.json' with { type: 'json' };
+import arProduct from './ar/product.json' with { type: 'json' };
+import arProducts from './ar/products.json' with { type: 'json' };
+import arReasons from './ar/reasons.json' with { type: 'json' };
+import arRuns from './ar/runs.json' with { type: 'json' };
+import arSettings from './ar/settings.json' with { type: 'json' };
+import enActivity from './en/activity.json' with { type: 'json' };
+import enCommon from './en/common.json' with { type: 'json' };
+import enErrors from './en/errors.json' with { type: 'json' };
+import enHome from './en/home.json' with { type: 'json' };
+import enInbox from './en/inbox.json' with { type: 'json' };
+import enMatches from './en/matches.json' with { type: 'json' };
+import enProduct from './en/product.json' with { type: 'json' };
+import enProducts from './en/products.json' with { type: 'json' };
+import enReasons from './en/reasons.json' with { type: 'json' };
+import enRuns from './en/runs.json' with { type: 'json' };
+import enSettings from './en/settings.json' with { type: 'json' };
+
+export const WORDS = {
+  en: {
+    activity: enActivity,
+    common: enCommon,
+    errors: enErrors,
+    home: enHome,
+    inbox: enInbox,
+    matches: enMatches,
+    product: enProduct,
+    products: enProducts,
+    reasons: enReasons,
+    runs: enRuns,
+    settings: enSettings,
+  },
+  ar: {
+    activity: arActivity,
+    common: arCommon,
+    errors: arErrors,
+    home: arHome,
+    inbox: arInbox,
+    matches: arMatches,
+    product: arProduct,
+    products: arProducts,
+    reasons: arReasons,
+    runs: arRuns,
+    settings: arSettings,
+  },
+} as const;

@@ -1,0 +1,43 @@
+/** Every job by name: what it carries (ids only), where it runs and how it is kept from piling up. */
+import { z } from 'zod';
+
+const store = { storeId: z.uuid(), epoch: z.number().int() };
+
+interface JobRow {
+  payload: z.ZodObject;
+  /** Queues by resource. */
+  queue: 'store-io' | 'compute' | 'writes';
+  attempts: number;
+  /** Jobs with the same key are one: at most one active and one waiting. */
+  dedupe: (payload: never) => string;
+  /** Also of a store that waits for its merchant's consent: the job itself knows what it can do without tokens. */
+  withoutTokens?: boolean;
+}
+
+const perStore =
+  (name: string) =>
+  ({ storeId }: { storeId: string }): string =>
+    `${storeId}:${name}`;
+const perRun =
+  (name: string) =>
+  ({ storeId, runId }: { storeId: string; runId: string }): string =>
+    `${storeId}:${name}:${runId}`;
+
+export const catalog = {
+  'catalog.sync': { payload: z.object(store), queue: 'store-io', attempts: 8, dedupe: perStore('catalog.sync') },
+  /** A store's own frequency has passed: one run, if none is active. */
+  'run.start': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('run.start') },
+  'run.scout': { payload: z.object({ ...store, runId: z.uuid() }), queue: 'store-io', attempts: 4, dedupe: perRun('run.scout') },
+  'run.analyze': { payload: z.object({ ...store, runId: z.uuid() }), queue: 'compute', attempts: 4, dedupe: perRun('run.analyze') },
+  'run.undo': { payload: z.object({ ...store, runId: z.uuid() }), queue: 'compute', attempts: 4, dedupe: perRun('run.undo') },
+  'changes.write': { payload: z.object(store), queue: 'writes', attempts: 4, dedupe: perStore('changes.write') },
+  'changes.verify': { payload: z.object(store), queue: 'writes', attempts: 4, dedupe: perStore('changes.verify') },
+  'tokens.keep_alive': { payload: z.object(store), queue: 'store-io', attempts: 4, dedupe: perStore('tokens.keep_alive') },
+  'deliveries.apply': { payload: z.object(store), queue: 'store-io', attempts: 8, dedupe: perStore('deliveries.apply'), withoutTokens: true },
+} as const satisfies Record<string, JobRow>;
+
+export type JobName = keyof typeof catalog;
+export type JobPayload<Name extends JobName> = z.infer<(typeof catalog)[Name]['payload']>;
+
+/** A job to be added: the answer of a handler, and what a route asks for. */
+export type JobRequest = { [Name in JobName]: { name: Name; payload: JobPayload<Name>; delayMs?: number } }[JobName];

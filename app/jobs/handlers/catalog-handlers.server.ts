@@ -1,0 +1,12 @@
+import { failSync, syncCatalog } from '#app/modules/catalog/sync-catalog.server.ts';
+import type { Handlers } from './handler.ts';
+
+export const catalogHandlers: Pick<Handlers, 'catalog.sync'> = {
+  'catalog.sync': {
+    run: async (ctx, payload) => {
+      const { done } = await syncCatalog(ctx);
+      return done ? [] : [{ name: 'catalog.sync', payload }];
+    },
+    giveUp: (ctx, _payload, error) => failSync(ctx, error),
+  },
+};

@@ -1,0 +1,106 @@
+/** The worker process: takes jobs, sweeps for work whose nudge was lost, and ends cleanly. */
+import { createComposition } from '#app/composition.server.ts';
+import { readConfig } from '#app/config.server.ts';
+import type { DueWork } from '#app/db/scope.ts';
+import type { WorkerHandle } from './backend.server.ts';
+import type { JobRequest } from './catalog.ts';
+import { catalogHandlers } from './handlers/catalog-handlers.server.ts';
+import { changeHandlers } from './handlers/change-handlers.server.ts';
+import { deliveryHandlers } from './handlers/delivery-handlers.server.ts';
+import { answerCompliance } from '#app/modules/deliveries/answer-compliance.server.ts';
+import type { Handlers } from './handlers/handler.ts';
+import { tokenHandlers } from './handlers/token-handlers.server.ts';
+import { runHandlers } from './handlers/run-handlers.server.ts';
+import { giveUpOn, workOn, type WorkTools } from './work.server.ts';
+
+const CONCURRENCY = { 'store-io': 4, compute: 2, writes: 4 } as const;
+const SWEEP_LIMIT = 500;
+const BODIES_KEPT_MS = 7 * 86_400_000;
+
+const config = readConfig(process.env);
+const composition = await createComposition(config, 'worker');
+const { log, system, enqueue, backend } = composition;
+const handlers: Handlers = { ...catalogHandlers, ...tokenHandlers, ...runHandlers, ...changeHandlers, ...deliveryHandlers(system, composition.platforms) };
+const tools: WorkTools = { openStore: composition.openStore, setNeedsReauth: (id) => system.system.setNeedsReauth(id), enqueue, log };
+
+const workers: WorkerHandle[] = Object.entries(CONCURRENCY).map(([queue, concurrency]) =>
+  backend.worker(queue, (name, payload, jobId) => workOn(tools, handlers, { name, data: payload, jobId }), {
+    concurrency,
+    lockMs: config.timings.queueLockMs,
+    onFailed: (name, payload, error, final) => {
+      log.warn({ job: name, error: error.message, final }, 'a job failed');
+      if (final) {
+        void giveUpOn(tools, handlers, name, payload, error);
+      }
+    },
+    onError: (error) => log.warn({ queue, error: error.message }, 'the queue reported an error'),
+  }),
+);
+
+let sweeping = false;
+async function sweep(): Promise<void> {
+  if (sweeping) {
+    return;
+  }
+  sweeping = true;
+  try {
+    for (const due of await system.system.dueWork(composition.clock.now(), SWEEP_LIMIT)) {
+      await enqueue(nudgeOf(due));
+    }
+    for (const platform of Object.values(composition.platforms)) {
+      await answerCompliance(system, platform);
+    }
+    await system.system.deliveries.forgetBodies(new Date(composition.clock.now().getTime() - BODIES_KEPT_MS));
+  } catch (error) {
+    log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'the sweep failed');
+  } finally {
+    sweeping = false;
+  }
+}
+
+function nudgeOf({ kind, storeId, epoch, runId, stage }: DueWork): JobRequest {
+  const payload = { storeId, epoch };
+  switch (kind) {
+    case 'changes_to_write':
+      return { name: 'changes.write', payload };
+    case 'changes_to_check':
+      return { name: 'changes.verify', payload };
+    case 'keep_alive':
+      return { name: 'tokens.keep_alive', payload };
+    case 'scheduled_run':
+      return { name: 'run.start', payload };
+    case 'sync':
+      return { name: 'catalog.sync', payload };
+    case 'deliveries':
+      return { name: 'deliveries.apply', payload };
+    case 'stage':
+      return stage === 'scout' || stage === 'analyst'
+        ? { name: stage === 'scout' ? 'run.scout' : 'run.analyze', payload: { ...payload, runId: runId ?? '' } }
+        : { name: 'changes.verify', payload };
+    case 'undo':
+      return { name: 'run.undo', payload: { ...payload, runId: runId ?? '' } };
+  }
+}
+
+const timer = setInterval(() => void sweep(), config.timings.sweepEveryMs);
+void sweep();
+log.info({ queues: Object.keys(CONCURRENCY) }, 'the worker is ready');
+process.send?.({ ready: true });
+
+let closing = false;
+async function close(): Promise<void> {
+  if (closing) {
+    return;
+  }
+  closing = true;
+  clearInterval(timer);
+  const late = setTimeout(() => process.exit(1), 25_000);
+  late.unref();
+  await Promise.all(workers.map((worker) => worker.close()));
+  await composition.close();
+  process.exit(0);
+}
+process.on('SIGTERM', () => void close());
+process.on('SIGINT', () => void close());
+// A parent that started us over IPC and died must not leave us behind.
+process.on('disconnect', () => void close());

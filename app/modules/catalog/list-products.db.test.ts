@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createDatabase, type TestDatabase } from '../../../tests/support/database.ts';
+import { aVariant, openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
+import { savePricing } from '../stores/settings.server.ts';
+import { listProducts } from './list-products.server.ts';
+import { syncCatalog } from './sync-catalog.server.ts';
+
+let database: TestDatabase;
+let world: World;
+let store: TestStore;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  world = openWorld(database);
+  store = await world.addStore('list', [
+    aVariant({ id: '1', productTitle: 'قهوة عربيّة أصليّة', vendor: 'Bunnova', priceMinor: 4000, costMinor: 3900, sku: 'QA-100' }),
+    aVariant({ id: '2', productTitle: 'Wireless Headphones', vendor: 'Lumeva', priceMinor: 50_000, costMinor: 10_000, barcode: '6281000000014' }),
+    aVariant({ id: '3', productTitle: '100% Cotton Shirt', vendor: 'Asala', priceMinor: 9000, costMinor: null }),
+    ...Array.from({ length: 120 }, (_, index) => aVariant({ id: `m${index}`, productTitle: `Many ${String(index % 7)}`, vendor: 'Many', priceMinor: 20_000 })),
+  ]);
+  await syncCatalog(store.ctx);
+  await savePricing(store.ctx, { vatBps: 1500, pricesIncludeVat: true, feeBps: 250, fixedMinor: 200, worstDiscountBps: 0 });
+});
+
+afterAll(async () => {
+  await world.close();
+  await database.drop();
+});
+
+const idsOf = async (filter: Parameters<typeof listProducts>[1]) => (await listProducts(store.ctx, filter)).rows.map((row) => row.variantId);
+
+it.each([
+  ['Arabic letters and vowel signs written differently', 'قهوه عربيه اصليه', '1'],
+  ['a misspelt word', 'Wireles Headfones', '2'],
+  ['words in any order', 'headphones wireless', '2'],
+  ['the start of an SKU', 'qa-1', '1'],
+  ['a barcode', '6281000000014', '2'],
+  ['a percent sign, which is a letter here and no wildcard', '100%', '3'],
+])('finds by %s', async (_what, search, expected) => {
+  expect(await idsOf({ search })).toContain(expected);
+  expect(await idsOf({ search })).not.toContain('m1');
+});
+
+it('finds nothing for words that are nowhere', async () => {
+  expect(await listProducts(store.ctx, { search: 'zzzzqqqq' })).toMatchObject({ rows: [], total: 0, nextCursor: null });
+});
+
+it('shows what sells under its floor, and what has no cost', async () => {
+  expect(await idsOf({ view: 'below_floor' })).toEqual(['1']);
+  expect(await idsOf({ view: 'no_cost' })).toEqual(['3']);
+});
+
+it('narrows by brand and tells how many each brand has', async () => {
+  const list = await listProducts(store.ctx, { vendor: 'Lumeva' });
+  expect(list.rows.map((row) => row.variantId)).toEqual(['2']);
+  expect(list.vendors[0]).toEqual({ value: 'Many', count: 120 });
+});
+
+it('pages through everything once, also where many share a title', async () => {
+  const seen: string[] = [];
+  for (let cursor: string | undefined; ;) {
+    const page = await listProducts(store.ctx, { cursor });
+    expect(page.total).toBe(123);
+    seen.push(...page.rows.map((row) => row.variantId));
+    if (page.nextCursor === null) {
+      break;
+    }
+    cursor = page.nextCursor;
+  }
+  expect(seen).toHaveLength(123);
+  expect(new Set(seen).size).toBe(123);
+});
+
+it('takes a cursor that was tampered with as the first page', async () => {
+  expect((await listProducts(store.ctx, { cursor: 'nonsense' })).rows).toHaveLength(50);
+});

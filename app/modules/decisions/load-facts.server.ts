@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { StoreContext } from '#app/context.ts';
+import { loadOffers } from '#app/db/offer-facts.server.ts';
+import { loadCosts, type PricingPolicy } from '#app/db/pricing-inputs.server.ts';
+import { instant, int8, sql } from '#app/db/sql.ts';
+import type { Tx } from '#app/db/scope.ts';
+import type { Snapshot } from '#app/pricing/types.ts';
+
+const DAY_MS = 86_400_000;
+
+const variantRow = z.object({
+  variant: z.string(),
+  product: z.string(),
+  price_minor: int8,
+  compare_at_minor: int8.nullable(),
+  stock: z.number().nullable(),
+  median_minor: int8.nullable(),
+  last_change_at: instant.nullable(),
+  owned_until: instant.nullable(),
+});
+
+/** Which variants: the next page of the whole catalog, or named ones. */
+export type Selection = { after: string | null; limit: number } | { variants: readonly string[] };
+
+/**
+ * Everything the decisions of a set of variants depend on, read in five statements whatever its size. Variants with a change
+ * under way are left out: their price is not known until it is settled.
+ */
+export async function loadSnapshots(tx: Tx, ctx: StoreContext, policy: PricingPolicy, selection: Selection): Promise<{ snapshots: Snapshot[]; last: string | null }> {
+  const now = ctx.clock.now();
+  const found = await variantsOf(tx, ctx, selection, now);
+  const ids = found.map((row) => row.variant);
+  const costs = await loadCosts(tx, ctx.store, ids, now);
+  const offers = await loadOffers(tx, ctx, ids);
+  const snapshots = found.map((row): Snapshot => ({
+    store: ctx.store.id,
+    market: 'home',
+    currency: ctx.store.currency,
+    decidedAt: now.toISOString(),
+    emergencyStop: policy.emergencyStop,
+    strategy: policy.strategy,
+    guardrails: policy.guardrails,
+    facts: {
+      variant: row.variant,
+      product: row.product,
+      priceMinor: row.price_minor,
+      compareAtMinor: row.compare_at_minor,
+      cost: costs.get(row.variant) ?? null,
+      ...policy.costs,
+      stock: row.stock,
+      ownMedian90dMinor: row.median_minor,
+      lastChangeAt: row.last_change_at?.toISOString() ?? null,
+      ...(row.owned_until === null ? {} : { owner: { kind: 'external', until: row.owned_until.toISOString() } }),
+      offers: (offers.get(row.variant) ?? []).map(({ fact }) => fact),
+    },
+  }));
+  return { snapshots, last: ids.at(-1) ?? null };
+}
+
+function variantsOf(tx: Tx, ctx: StoreContext, selection: Selection, now: Date): Promise<z.infer<typeof variantRow>[]> {
+  const since = new Date(now.getTime() - 90 * DAY_MS);
+  const chosen = 'variants' in selection ? sql`v.external_id = ANY(${[...selection.variants]})` : sql`v.external_id > ${selection.after ?? ''}`;
+  const most = 'variants' in selection ? selection.variants.length : selection.limit;
+  return tx.rows(
+    variantRow,
+    sql`SELECT v.external_id AS variant, v.product_external_id AS product, v.price_minor, v.compare_at_minor, v.stock, h.median_minor, h.last_change_at,
+          CASE WHEN v.owner_until > ${now} THEN v.owner_until END AS owned_until
+        FROM variant v
+        JOIN product p ON p.store_id = v.store_id AND p.external_id = v.product_external_id
+        LEFT JOIN LATERAL (
+          SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY price_minor) FILTER (WHERE valid_from >= ${since}) AS median_minor,
+            CASE WHEN count(*) > 1 THEN max(valid_from) END AS last_change_at
+          FROM price_history h WHERE h.store_id = v.store_id AND h.variant_external_id = v.external_id) h ON TRUE
+        WHERE v.store_id = ${ctx.store.id}::uuid AND ${chosen} AND v.deleted_at IS NULL AND p.status IN ('active', 'unlisted') AND v.price_minor > 0
+          AND NOT EXISTS (SELECT 1 FROM price_change c WHERE c.store_id = v.store_id AND c.variant_external_id = v.external_id
+                          AND c.state IN ('writing', 'written', 'unknown', 'needs_attention'))
+        ORDER BY v.external_id LIMIT ${most}`,
+  );
+}

@@ -1,0 +1,70 @@
+import type { Money } from '#app/lib/money.ts';
+import type { OutcomeKind, Reason } from '#app/pricing/types.ts';
+
+export type DecisionState = 'proposed' | 'approved' | 'rejected' | 'expired' | 'superseded' | 'closed';
+
+export interface InboxItem {
+  decisionId: string;
+  runId: string;
+  productId: string;
+  variantId: string;
+  title: string;
+  variantTitle: string;
+  imageUrl: string | null;
+  outcome: OutcomeKind;
+  before: Money;
+  after: Money;
+  floor: Money | null;
+  /** Unit cost, when known. */
+  cost: Money | null;
+  /** Units on hand; with the price difference it gives the money effect of an approval. Null: not tracked. */
+  stock: number | null;
+  evidence: 'A' | '2xB' | 'B' | 'C' | 'none' | 'internal';
+  bindingRule: string | null;
+  reasons: Reason[];
+  /** Why a person is needed. */
+  approvalReasons: Reason[];
+  offers: number;
+  createdAt: string;
+  expiresAt: string;
+  /** Evidence, cost or rules changed since: must be decided again before it may go. */
+  stale: boolean;
+}
+
+export interface InboxGroup {
+  /** `ready` (safe to approve together), or the code of the first approval reason. */
+  reason: string;
+  count: number;
+}
+
+export interface InboxView {
+  groups: InboxGroup[];
+  /** The group shown; null = all. */
+  group: string | null;
+  items: InboxItem[];
+  nextCursor: string | null;
+  total: number;
+  /**
+   * Over the shown group, split by direction. The totals are sums of (after − before) per unit: the money effect if each sells
+   * once. `stockRaise` and `stockCut` weigh each with the units on hand; null when the sum is too large to be an amount.
+   */
+  effect: {
+    raises: number;
+    raiseTotal: Money;
+    cuts: number;
+    cutTotal: Money;
+    stockRaise: Money | null;
+    stockCut: Money | null;
+    /** How many have no tracked stock and so are in neither stock sum. */
+    stockUnknown: number;
+  };
+  /** Decisions that need a person to fix something first (blocked, conflict, cost unknown): code → count. */
+  tasks: { code: string; count: number; sample: { productId: string; title: string }[] }[];
+  emergencyStop: boolean;
+}
+
+/** The answer of approve and reject: what was done, and what was not and why. */
+export interface VerdictResult {
+  done: number;
+  skipped: { decisionId: string; reason: string }[];
+}

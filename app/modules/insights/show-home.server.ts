@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { StoreContext } from '#app/context.ts';
+import { isBelowFloor, loadPolicy, type PricingPolicy } from '#app/db/pricing-inputs.server.ts';
+import { instant, int8, sql } from '#app/db/sql.ts';
+import type { Tx } from '#app/db/scope.ts';
+import { money } from '#app/lib/money.ts';
+import { floor } from '#app/pricing/floor.ts';
+import type { HomeView } from './views.ts';
+
+const EXAMPLES = 5;
+
+/** Everything Home tells: what works, what waits, what sells under its floor, and what ran. */
+export async function showHome(ctx: StoreContext): Promise<HomeView> {
+  return ctx.db.tx(async (tx) => {
+    const policy = await loadPolicy(tx, ctx.store);
+    const store = await tx.one(
+      z.object({ name: z.string(), needs_reauth: z.boolean(), dismissed: z.boolean(), competitors: int8, saved: z.boolean(), ran: z.boolean() }),
+      sql`SELECT s.name, s.needs_reauth, t.setup_dismissed_at IS NOT NULL AS dismissed,
+            (SELECT count(*) FROM competitor c WHERE c.store_id = s.id AND c.active) AS competitors,
+            EXISTS (SELECT 1 FROM activity a WHERE a.store_id = s.id AND a.action = 'strategy.saved') AS saved,
+            EXISTS (SELECT 1 FROM run r WHERE r.store_id = s.id AND r.kind = 'reprice' AND r.status = 'done') AS ran
+          FROM store s JOIN store_settings t ON t.store_id = s.id WHERE s.id = ${ctx.store.id}::uuid`,
+    );
+    const sync = await lastSync(tx, ctx);
+    const coverage = await coverageOf(tx, ctx);
+    return {
+      storeName: store.name,
+      currency: ctx.store.currency,
+      mode: policy.mode,
+      emergencyStop: policy.emergencyStop,
+      sync,
+      setup: [
+        { key: 'sync', done: sync?.status === 'done' },
+        { key: 'costs', done: policy.costs.feeBps !== null && policy.costs.fixedMinor !== null },
+        { key: 'competitor', done: store.competitors > 0 },
+        { key: 'strategy', done: store.saved },
+        { key: 'first_run', done: store.ran },
+      ],
+      setupDismissed: store.dismissed,
+      costCoverage: coverage,
+      inbox: await inboxOf(tx, ctx),
+      belowFloor: await belowFloor(tx, ctx, policy),
+      incidents: await incidentsOf(tx, ctx),
+      needsReauth: store.needs_reauth,
+    };
+  });
+}
+
+async function lastSync(tx: Tx, ctx: StoreContext): Promise<HomeView['sync']> {
+  const row = await tx.maybe(
+    z.object({
+      status: z.enum(['running', 'done', 'failed']),
+      products: z.number(),
+      variants: z.number(),
+      platform_variants: z.number().nullable(),
+      started_at: instant,
+      ended_at: instant.nullable(),
+      error_code: z.string().nullable(),
+    }),
+    sql`SELECT status, products, variants, platform_variants, started_at, ended_at, error_code FROM catalog_sync
+        WHERE store_id = ${ctx.store.id}::uuid ORDER BY started_at DESC LIMIT 1`,
+  );
+  return (
+    row && {
+      status: row.status,
+      products: row.products,
+      variants: row.variants,
+      platformVariants: row.platform_variants,
+      startedAt: row.started_at.toISOString(),
+      endedAt: row.ended_at?.toISOString() ?? null,
+      errorCode: row.error_code,
+    }
+  );
+}
+
+function coverageOf(tx: Tx, ctx: StoreContext): Promise<HomeView['costCoverage']> {
+  return tx.one(
+    z.object({ known: int8, total: int8 }),
+    sql`SELECT count(*) AS total, count(*) FILTER (WHERE EXISTS (SELECT 1 FROM variant_cost c WHERE c.store_id = v.store_id AND c.variant_external_id = v.external_id)) AS known
+        FROM variant v WHERE v.store_id = ${ctx.store.id}::uuid AND v.deleted_at IS NULL`,
+  );
+}
+
+async function inboxOf(tx: Tx, ctx: StoreContext): Promise<HomeView['inbox']> {
+  const row = await tx.one(
+    z.object({ waiting: int8, raise_total: int8, cut_total: int8, tasks: int8 }),
+    sql`SELECT count(*) AS waiting, coalesce(sum(greatest(price_minor - before_minor, 0)), 0)::bigint AS raise_total, coalesce(sum(least(price_minor - before_minor, 0)), 0)::bigint AS cut_total,
+          (SELECT count(*) FROM (SELECT DISTINCT ON (variant_external_id) outcome, floor_minor FROM decision n WHERE n.store_id = ${ctx.store.id}::uuid
+            ORDER BY variant_external_id, created_at DESC) newest WHERE outcome = 'BLOCK' OR floor_minor IS NULL) AS tasks
+        FROM decision WHERE store_id = ${ctx.store.id}::uuid AND state = 'proposed'`,
+  );
+  return { waiting: row.waiting, tasks: row.tasks, raiseTotal: money(row.raise_total, ctx.store.currency), cutTotal: money(row.cut_total, ctx.store.currency) };
+}
+
+/** What sells under its floor now. The floors shown come from pricing. */
+async function belowFloor(tx: Tx, ctx: StoreContext, policy: PricingPolicy): Promise<HomeView['belowFloor']> {
+  const { costs, guardrails } = policy;
+  const rows = await tx.rows(
+    z.object({ variant: z.string(), product: z.string(), title: z.string(), price_minor: int8, cost_minor: int8, found: int8 }),
+    sql`SELECT v.external_id AS variant, v.product_external_id AS product, p.title, v.price_minor, c.cost_minor, count(*) OVER () AS found
+        FROM variant v JOIN product p ON p.store_id = v.store_id AND p.external_id = v.product_external_id
+        JOIN LATERAL (SELECT cost_minor FROM variant_cost c WHERE c.store_id = v.store_id AND c.variant_external_id = v.external_id AND c.effective_from <= ${ctx.clock.now()}
+                      ORDER BY effective_from DESC LIMIT 1) c ON c.cost_minor > 0
+        WHERE v.store_id = ${ctx.store.id}::uuid AND v.deleted_at IS NULL AND p.status IN ('active', 'unlisted')
+          AND ${isBelowFloor(policy, sql`v.price_minor`, sql`c.cost_minor`)}
+        ORDER BY v.price_minor - c.cost_minor, v.external_id LIMIT ${EXAMPLES}`,
+  );
+  return {
+    count: rows[0]?.found ?? 0,
+    examples: rows.flatMap((row) => {
+      const least = floor({ ...costs, cost: { minor: row.cost_minor, effectiveFrom: '', source: '' } }, guardrails.minMarginBps);
+      return least.kind === 'known'
+        ? [{ productId: row.product, variantId: row.variant, title: row.title, price: money(row.price_minor, ctx.store.currency), floor: money(least.minor, ctx.store.currency) }]
+        : [];
+    }),
+  };
+}
+
+async function incidentsOf(tx: Tx, ctx: StoreContext): Promise<HomeView['incidents']> {
+  const rows = await tx.rows(
+    z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])), at: instant, run_id: z.string().nullable() }),
+    sql`SELECT code, params, at, run_id::text FROM incident WHERE store_id = ${ctx.store.id}::uuid AND resolved_at IS NULL ORDER BY at DESC LIMIT 5`,
+  );
+  return rows.map((row) => ({ code: row.code, params: row.params, at: row.at.toISOString(), runId: row.run_id }));
+}

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createOfferSources } from '#app/sources/create.server.ts';
+import { systemClock } from '#app/lib/clock.ts';
+import { silentLog } from '#app/lib/log.ts';
+import { createDatabase, type TestDatabase } from '../../../tests/support/database.ts';
+import { aVariant, openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
+import { syncCatalog } from '../catalog/sync-catalog.server.ts';
+import { importOffersCsv } from './competitors.server.ts';
+import { judgeMatches, listMatches } from './matches.server.ts';
+
+const GTIN = '6281000000014';
+let database: TestDatabase;
+let world: World;
+let store: TestStore;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  const sources = createOfferSources({ allow: new Set(), intervalMs: 0, userAgent: 'test', clock: systemClock, random: () => 0, log: silentLog });
+  world = openWorld(database, sources);
+  store = await world.addStore('matches', [aVariant({ id: '1', barcode: GTIN, priceMinor: 10_000 })]);
+  await syncCatalog(store.ctx);
+});
+
+afterAll(async () => {
+  await world.close();
+  await database.drop();
+});
+
+async function* file(...lines: string[]): AsyncIterable<Uint8Array> {
+  yield new TextEncoder().encode(lines.join('\n'));
+}
+
+const upload = (title: string, price: string) => importOffersCsv(store.ctx, { seller: 'Rival', stream: file('gtin,title,price,currency', `${GTIN},${title},${price},SAR`) });
+
+it('asks a person where the brand is not known, and takes the answer until the page shows something else', async () => {
+  expect(await upload('Coffee', '95.00')).toMatchObject({ accepted: 1, matched: 1 });
+  const { pairs, counts } = await listMatches(store.ctx, { state: 'review' });
+  expect(counts).toEqual({ review: 1, accepted: 0, rejected: 0 });
+  expect(pairs[0]).toMatchObject({ score: 70, by: 'auto', ours: { gtin: `0${GTIN}` }, theirs: { seller: 'Rival', title: 'Coffee' } });
+
+  const pair = { offerId: pairs[0]?.offerId ?? '', variantId: pairs[0]?.variantId ?? '' };
+  expect(await judgeMatches(store.ctx, { verdict: 'accepted', pairs: [pair] })).toEqual({ done: 1 });
+  await upload('Coffee', '94.00');
+  expect((await listMatches(store.ctx, { state: 'accepted' })).pairs[0]).toMatchObject({ by: 'human', theirs: { price: { minor: 9400 } } });
+
+  await upload('Something else', '94.00');
+  expect((await listMatches(store.ctx, { state: 'review' })).counts).toEqual({ review: 1, accepted: 0, rejected: 0 });
+});
+
+it('changes nothing for pairs that are not there', async () => {
+  expect(await judgeMatches(store.ctx, { verdict: 'rejected', pairs: [{ offerId: '00000000-0000-7000-8000-000000000000', variantId: '1' }] })).toEqual({ done: 0 });
+});

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { StoreContext } from '#app/context.ts';
+import { recordActivity, resolveRunIncidents } from '#app/db/activity.server.ts';
+import { sql } from '#app/db/sql.ts';
+import type { Tx } from '#app/db/scope.ts';
+import { newId, type RunId } from '#app/lib/ids.ts';
+import type { RunKind, RunSummary, StageName } from './views.ts';
+
+export type StartOutcome =
+  { kind: 'started'; id: RunId } | { kind: 'refused'; code: 'run_active' | 'emergency_stop' | 'not_synced' | 'nothing_to_undo' | 'not_found'; params: Record<string, string> };
+
+/** Starts a repricing run: Scout, then Analyst, then Executor. One run at a time in a store. */
+export async function startRun(ctx: StoreContext, input: { trigger: RunSummary['trigger'] }): Promise<StartOutcome> {
+  return ctx.db.tx(async (tx) => {
+    const state = await tx.one(
+      z.object({ stopped: z.boolean(), synced: z.boolean() }),
+      sql`SELECT s.emergency_stop AS stopped, EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = s.store_id AND c.status = 'done') AS synced
+          FROM store_settings s WHERE s.store_id = ${ctx.store.id}::uuid`,
+    );
+    if (state.stopped) {
+      return { kind: 'refused', code: 'emergency_stop', params: {} };
+    }
+    if (!state.synced) {
+      return { kind: 'refused', code: 'not_synced', params: {} };
+    }
+    return beginRun(tx, ctx, { kind: 'reprice', trigger: input.trigger, undoOf: null, stages: ['scout', 'analyst', 'executor'] });
+  });
+}
+
+/** The run and its stages, the first of them running. A partial unique index lets only one run be active. */
+export async function beginRun(
+  tx: Tx,
+  ctx: StoreContext,
+  run: { kind: RunKind; trigger: RunSummary['trigger']; undoOf: string | null; stages: readonly StageName[] },
+): Promise<StartOutcome> {
+  const id = newId<RunId>();
+  const now = ctx.clock.now();
+  const made = await tx.run(
+    sql`INSERT INTO run (store_id, id, kind, status, trigger, epoch, started_by, undo_of, started_at)
+        VALUES (${ctx.store.id}::uuid, ${id}::uuid, ${run.kind}, 'running', ${run.trigger}, ${ctx.store.epoch}, ${ctx.actor.id}, ${run.undoOf}::uuid, ${now})
+        ON CONFLICT (store_id) WHERE status IN ('running', 'cancelling') DO NOTHING`,
+  );
+  if (made === 0) {
+    return { kind: 'refused', code: 'run_active', params: {} };
+  }
+  for (const [index, name] of run.stages.entries()) {
+    await tx.run(
+      sql`INSERT INTO run_stage (store_id, run_id, name, status, counts, started_at)
+          VALUES (${ctx.store.id}::uuid, ${id}::uuid, ${name}, ${index === 0 ? 'running' : 'waiting'}, '{}'::jsonb, ${index === 0 ? now : null})`,
+    );
+  }
+  if (run.kind === 'reprice') {
+    await resolveRunIncidents(tx, ctx);
+  }
+  await recordActivity(tx, ctx, 'run.started', { runId: id, kind: run.kind });
+  return { kind: 'started', id };
+}

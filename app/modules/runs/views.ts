@@ -1,0 +1,89 @@
+import type { Money } from '#app/lib/money.ts';
+
+export type RunKind = 'reprice' | 'undo';
+export type RunStatus = 'running' | 'cancelling' | 'done' | 'cancelled' | 'failed';
+export type StageName = 'scout' | 'analyst' | 'executor';
+export type StageStatus = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
+
+export interface StageView {
+  name: StageName;
+  status: StageStatus;
+  startedAt: string | null;
+  endedAt: string | null;
+  /** Named counts, e.g. scout: sources, offers, matched, problems; analyst: analysed, change, hold, block, correction; executor: see ChangeTotals. */
+  counts: Record<string, number>;
+  /** Total units of work when known, for the progress bar. */
+  total: number | null;
+  done: number;
+  /** Error code when failed. */
+  error: { code: string; params: Record<string, string | number | boolean> } | null;
+}
+
+/** Each change of a run is in exactly one of these. */
+export interface ChangeTotals {
+  queued: number;
+  writing: number;
+  written: number;
+  verified: number;
+  unknown: number;
+  needs_attention: number;
+  rejected: number;
+  cancelled: number;
+}
+
+export interface RunSummary {
+  id: string;
+  kind: RunKind;
+  status: RunStatus;
+  trigger: 'manual' | 'demo' | 'schedule' | 'approval';
+  startedAt: string;
+  endedAt: string | null;
+  /** The run an undo takes back. */
+  undoOf: string | null;
+  changes: ChangeTotals;
+}
+
+export interface RunChangeRow {
+  changeId: string;
+  decisionId: string;
+  productId: string;
+  variantId: string;
+  title: string;
+  variantTitle: string;
+  before: Money;
+  after: Money;
+  state: keyof ChangeTotals;
+  attempts: number;
+  /** Reason code for rejected, cancelled, unknown, needs_attention. */
+  reason: string | null;
+  verifiedAt: string | null;
+  /** Verified, and taken back since by an undo. */
+  undone: boolean;
+}
+
+/** Rows an undo left alone, and why: `below_floor`, `edited_outside`, `change_open`, `gone`. */
+export interface UndoSkip {
+  variantId: string;
+  productId: string;
+  title: string;
+  variantTitle: string;
+  reason: string;
+  before: Money;
+  current: Money | null;
+}
+
+export interface RunView extends RunSummary {
+  stages: StageView[];
+  rows: RunChangeRow[];
+  /** Cursor of the next page of rows; null at the end. */
+  nextCursor: string | null;
+  /** Decisions of this run by outcome and by what became of them. */
+  decisions: { change: number; hold: number; block: number; correction: number; waiting: number };
+  /** What held prices back: reason code → count, most frequent first. */
+  heldBack: { code: string; count: number }[];
+  undoSkips: UndoSkip[];
+  canCancel: boolean;
+  /** How many verified changes an undo would take back now; 0 = nothing to undo. */
+  undoable: number;
+  undoneBy: string | null;
+}

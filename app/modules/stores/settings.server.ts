@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { StoreContext } from '#app/context.ts';
+import { recordActivity } from '#app/db/activity.server.ts';
+import { loadPolicy } from '#app/db/pricing-inputs.server.ts';
+import { instant, int8, sql } from '#app/db/sql.ts';
+import type { Tx } from '#app/db/scope.ts';
+import { can, type Role } from './can.ts';
+import { limit } from './limits.ts';
+import type { CompetitorView, SettingsView } from './views.ts';
+
+export interface Visitor {
+  id: string;
+  role: Role;
+  locale: 'en' | 'ar' | null;
+}
+
+export async function showSettings(ctx: StoreContext, input: { user: Visitor }): Promise<SettingsView> {
+  return ctx.db.tx(async (tx) => {
+    const policy = await loadPolicy(tx, ctx.store);
+    const store = await tx.one(
+      z.object({ name: z.string(), country: z.string().nullable(), taxes_included: z.boolean(), variants: int8 }),
+      sql`SELECT name, country, taxes_included, (SELECT count(*) FROM variant v WHERE v.store_id = store.id AND v.deleted_at IS NULL) AS variants
+          FROM store WHERE id = ${ctx.store.id}::uuid`,
+    );
+    const competitors = await competitorsOf(tx, ctx);
+    const { guardrails } = policy;
+    return {
+      storeName: store.name,
+      currency: ctx.store.currency,
+      timeZone: ctx.store.timeZone,
+      country: store.country,
+      pricing: { ...policy.costs, pricesIncludeVat: store.taxes_included },
+      guardrails: {
+        minMarginBps: guardrails.minMarginBps,
+        stepDownBps: guardrails.stepDownBps,
+        stepUpBps: guardrails.stepUpBps,
+        coolDownHours: guardrails.coolDownHours,
+        evidenceMinimum: guardrails.evidenceMinimum,
+        maxOfferAgeHours: guardrails.maxOfferAgeHours,
+        materialityBps: guardrails.materialityBps,
+        approvalHours: policy.approvalHours,
+      },
+      mode: policy.mode,
+      emergencyStop: policy.emergencyStop,
+      strategy: { id: policy.strategy.id, version: policy.strategy.version, tree: policy.strategy.tree },
+      competitors,
+      limits: {
+        competitors: { used: competitors.length, max: limit('competitors') },
+        variants: { used: store.variants, max: limit('variants') },
+      },
+      locale: input.user.locale,
+      can: { changeSettings: can(input.user.role, 'changeSettings'), approve: can(input.user.role, 'approve'), run: can(input.user.role, 'run') },
+    };
+  });
+}
+
+const competitorRow = z.object({
+  id: z.string(),
+  name: z.string(),
+  base_url: z.string().nullable(),
+  offers: int8,
+  matched: int8,
+  last_scouted_at: instant.nullable(),
+  last_error: z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])) }).nullable(),
+});
+
+async function competitorsOf(tx: Tx, ctx: StoreContext): Promise<CompetitorView[]> {
+  const rows = await tx.rows(
+    competitorRow,
+    sql`SELECT c.id::text, c.name, c.base_url, c.last_scouted_at, c.last_error,
+          (SELECT count(*) FROM offer o WHERE o.store_id = c.store_id AND o.competitor_id = c.id) AS offers,
+          (SELECT count(DISTINCT o.id) FROM offer o JOIN offer_match m ON m.store_id = o.store_id AND m.offer_id = o.id AND m.state = 'accepted'
+            WHERE o.store_id = c.store_id AND o.competitor_id = c.id) AS matched
+        FROM competitor c WHERE c.store_id = ${ctx.store.id}::uuid AND c.active ORDER BY c.created_at, c.id`,
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    baseUrl: row.base_url,
+    offers: row.offers,
+    matched: row.matched,
+    lastScoutedAt: row.last_scouted_at?.toISOString() ?? null,
+    lastError: row.last_error,
+  }));
+}
+
+/** Costs and fees that every floor of the store rests on; proposals made with others expire at approval or write. */
+export async function savePricing(ctx: StoreContext, input: SettingsView['pricing']): Promise<void> {
+  await ctx.db.tx(async (tx) => {
+    await tx.run(
+      sql`UPDATE store_settings SET vat_bps = ${input.pricesIncludeVat ? input.vatBps : 0}, fee_bps = ${input.feeBps}, fixed_minor = ${input.fixedMinor},
+            worst_discount_bps = ${input.worstDiscountBps}, updated_at = ${ctx.clock.now()} WHERE store_id = ${ctx.store.id}::uuid`,
+    );
+    await recordActivity(tx, ctx, 'settings.pricing', input);
+  });
+}
+
+/** Guardrails are tuned, never switched off: the database and the engine hold them to their ranges. */
+export async function saveGuardrails(ctx: StoreContext, input: SettingsView['guardrails']): Promise<void> {
+  await ctx.db.tx(async (tx) => {
+    await tx.run(
+      sql`UPDATE store_settings SET min_margin_bps = ${input.minMarginBps}, step_down_bps = ${input.stepDownBps}, step_up_bps = ${input.stepUpBps},
+            cool_down_hours = ${input.coolDownHours}, evidence_minimum = ${input.evidenceMinimum}, max_offer_age_hours = ${input.maxOfferAgeHours},
+            materiality_bps = ${input.materialityBps}, approval_hours = ${input.approvalHours}, updated_at = ${ctx.clock.now()}
+          WHERE store_id = ${ctx.store.id}::uuid`,
+    );
+    await recordActivity(tx, ctx, 'settings.guardrails', input);
+  });
+}
+
+export async function saveMode(ctx: StoreContext, input: { mode: SettingsView['mode'] }): Promise<void> {
+  await ctx.db.tx(async (tx) => {
+    await tx.run(sql`UPDATE store_settings SET mode = ${input.mode}, updated_at = ${ctx.clock.now()} WHERE store_id = ${ctx.store.id}::uuid`);
+    await recordActivity(tx, ctx, 'settings.mode', input);
+  });
+}
+
+export async function saveLocale(ctx: StoreContext, input: { userId: string; locale: 'en' | 'ar' }): Promise<void> {
+  await ctx.db.tx((tx) => tx.run(sql`UPDATE store_user SET locale = ${input.locale} WHERE store_id = ${ctx.store.id}::uuid AND user_id = ${input.userId}`));
+}
+
+export function storeMode(ctx: StoreContext): Promise<SettingsView['mode']> {
+  return ctx.db.tx(async (tx) => (await loadPolicy(tx, ctx.store)).mode);
+}

@@ -1,0 +1,48 @@
+import type { StrategyNode } from '#app/pricing/types.ts';
+
+export interface SettingsView {
+  storeName: string;
+  currency: string;
+  timeZone: string;
+  country: string | null;
+  pricing: {
+    vatBps: number;
+    pricesIncludeVat: boolean;
+    /** Null: not told yet, so floors are unknown. */
+    feeBps: number | null;
+    fixedMinor: number | null;
+    worstDiscountBps: number;
+  };
+  guardrails: {
+    minMarginBps: number;
+    stepDownBps: number;
+    stepUpBps: number;
+    coolDownHours: number;
+    evidenceMinimum: 'A' | 'B';
+    maxOfferAgeHours: number;
+    materialityBps: number;
+    approvalHours: number;
+  };
+  mode: 'manual' | 'semi_auto' | 'full_auto';
+  emergencyStop: boolean;
+  strategy: { id: string; version: number; tree: StrategyNode };
+  competitors: CompetitorView[];
+  /** How much of what the plan allows is used. */
+  limits: { competitors: { used: number; max: number }; variants: { used: number; max: number } };
+  /** The saved language of this user; null = follow the host. */
+  locale: 'en' | 'ar' | null;
+  /** What this person may do. */
+  can: { changeSettings: boolean; approve: boolean; run: boolean };
+}
+
+export interface CompetitorView {
+  id: string;
+  name: string;
+  /** Null for a competitor known only through CSV files. */
+  baseUrl: string | null;
+  offers: number;
+  matched: number;
+  lastScoutedAt: string | null;
+  /** Null = never or fine; else an error code. */
+  lastError: { code: string; params: Record<string, string | number | boolean> } | null;
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { StoreContext } from '#app/context.ts';
+import { recordActivity } from '#app/db/activity.server.ts';
+import { sql } from '#app/db/sql.ts';
+import { sha256Hex } from '#app/lib/seal.server.ts';
+import { canonicalTree, parseStrategy } from '#app/pricing/strategy-schema.ts';
+
+export type SaveStrategyOutcome = { kind: 'saved'; version: number } | { kind: 'refused'; code: string; params: Record<string, string | number | boolean | null> };
+
+/** Saves a new version of the store's strategy; versions are never changed, since receipts point at them. */
+export async function saveStrategy(ctx: StoreContext, input: { tree: unknown }): Promise<SaveStrategyOutcome> {
+  const parsed = parseStrategy(input.tree);
+  if (!parsed.ok) {
+    const [first] = parsed.errors;
+    return { kind: 'refused', code: first?.code ?? 'strategy_shape', params: first?.params ?? {} };
+  }
+  const tree = canonicalTree(parsed.tree);
+  const hash = sha256Hex(tree);
+  return ctx.db.tx(async (tx) => {
+    const current = await tx.one(
+      z.object({ id: z.string(), version: z.number(), hash: z.string() }),
+      sql`SELECT y.id::text, y.current_version AS version, v.hash FROM strategy y
+          JOIN strategy_version v ON v.store_id = y.store_id AND v.strategy_id = y.id AND v.version = y.current_version
+          WHERE y.store_id = ${ctx.store.id}::uuid FOR UPDATE OF y`,
+    );
+    if (current.hash === hash) {
+      return { kind: 'saved', version: current.version };
+    }
+    const version = current.version + 1;
+    await tx.run(
+      sql`INSERT INTO strategy_version (store_id, strategy_id, version, tree, hash, created_by, created_at)
+          VALUES (${ctx.store.id}::uuid, ${current.id}::uuid, ${version}, ${new TextDecoder().decode(tree)}::jsonb, ${hash}, ${ctx.actor.id}, ${ctx.clock.now()})`,
+    );
+    await tx.run(sql`UPDATE strategy SET current_version = ${version} WHERE store_id = ${ctx.store.id}::uuid AND id = ${current.id}::uuid`);
+    await recordActivity(tx, ctx, 'strategy.saved', { version });
+    return { kind: 'saved', version };
+  });
+}

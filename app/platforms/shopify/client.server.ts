@@ -1,0 +1,223 @@
+import type { ExternalId } from '#app/lib/ids.ts';
+import { toDecimal } from '#app/lib/money.ts';
+import type { PriceReading, PriceWrite, ShopSnapshot, StoreClient, VariantSnapshot, WriteOutcome } from '../port.ts';
+import { ask } from './ask.server.ts';
+import { isBulkCheckpoint, listByBulk } from './bulk-catalog.server.ts';
+import type { Download } from './download.server.ts';
+import type { GraphqlTransport } from './graphql.server.ts';
+import { CATALOG_COUNT, MORE_VARIANTS, PRODUCTS_PAGE, READ_PRICES, READ_PRODUCTS, READ_SCOPES, SHOP, WRITE_PRICES } from './operations.ts';
+import {
+  countShape,
+  fromGid,
+  moreVariantsShape,
+  namedProductsShape,
+  pricesShape,
+  productsShape,
+  readPrice,
+  scopesShape,
+  shopShape,
+  toGid,
+  toShop,
+  toVariant,
+  writeShape,
+  type ProductNode,
+} from './shapes.ts';
+
+export interface ClientOptions {
+  /** The adapter's clock, for the instant of a reading. */
+  now: () => Date;
+  /** Fetches the file of a bulk operation. */
+  download: Download;
+  /** A catalog of more variants than this is read as one file, instead of page by page. */
+  bulkAbove?: number;
+}
+
+/** Eight products a page: 2,000 variants are some fifty requests, about what a bulk operation costs in waiting. */
+const BULK_ABOVE = 2000;
+
+export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove = BULK_ABOVE }: ClientOptions): StoreClient {
+  let shop: Promise<ShopSnapshot> | undefined;
+  const readShop = (): Promise<ShopSnapshot> => {
+    shop ??= ask(send, SHOP, {}, shopShape).then(toShop);
+    // A failed reading must not be remembered.
+    shop.catch(() => (shop = undefined));
+    return shop;
+  };
+  const countCatalog: StoreClient['countCatalog'] = async () => {
+    const counts = await ask(send, CATALOG_COUNT, {}, countShape);
+    return { products: counts.productsCount?.count ?? 0, variants: counts.productVariantsCount?.count ?? 0 };
+  };
+  return {
+    readShop,
+    countCatalog,
+    listVariants: async function* (options) {
+      const resumeFrom = options?.resumeFrom;
+      if (isBulkCheckpoint(resumeFrom) || (resumeFrom === undefined && (await countCatalog()).variants > bulkAbove)) {
+        if ((yield* listByBulk({ send, download, readShop, now }, resumeFrom)) === 'complete') {
+          return;
+        }
+        yield* listVariants(send, readShop, undefined);
+        return;
+      }
+      yield* listVariants(send, readShop, resumeFrom);
+    },
+    readVariants: async (ids) => {
+      const { currency } = await readShop();
+      return readVariants(send, ids, currency);
+    },
+    readScopes: async () => {
+      const { currentAppInstallation } = await ask(send, READ_SCOPES, {}, scopesShape);
+      const granted = (currentAppInstallation?.accessScopes ?? []).map(({ handle }) => handle);
+      return { granted, missing: NEEDED_SCOPES.filter((scope) => !granted.includes(scope) && !granted.includes(scope.replace('read_', 'write_'))) };
+    },
+    readPrices: async (ids) => {
+      const { currency } = await readShop();
+      return readPrices(send, ids, currency, now);
+    },
+    writePrices: (changes, { notAfter }) => writePrices(send, changes, () => now() < notAfter),
+  };
+}
+
+/** As in shopify.app.toml. */
+const NEEDED_SCOPES = ['write_products', 'read_inventory'] as const;
+
+const READ_PRODUCTS_BATCH = 8;
+
+async function readVariants(send: GraphqlTransport, ids: readonly ExternalId[], currency: string): ReturnType<StoreClient['readVariants']> {
+  const variants: VariantSnapshot[] = [];
+  const found = new Set<ExternalId>();
+  for (let start = 0; start < ids.length; start += READ_PRODUCTS_BATCH) {
+    const batch = ids.slice(start, start + READ_PRODUCTS_BATCH);
+    const { nodes } = await ask(send, READ_PRODUCTS, { ids: batch.map((id) => toGid('Product', id)) }, namedProductsShape);
+    for (const product of nodes) {
+      if (product !== null) {
+        found.add(fromGid(product.id));
+        variants.push(...(await variantsOf(send, product, currency)));
+      }
+    }
+  }
+  return { variants, gone: ids.filter((id) => !found.has(id)) };
+}
+
+/** All variants of a product, read on where its first page ends. */
+async function variantsOf(send: GraphqlTransport, product: ProductNode, currency: string): Promise<VariantSnapshot[]> {
+  const variants = product.variants.nodes.map((variant) => toVariant(product, variant, currency));
+  let more = product.variants.pageInfo;
+  while (more.hasNextPage) {
+    const rest = await readMore(send, product, more.endCursor);
+    variants.push(...rest.nodes.map((variant) => toVariant(product, variant, currency)));
+    more = rest.pageInfo;
+  }
+  return variants;
+}
+
+async function* listVariants(send: GraphqlTransport, readShop: () => Promise<ShopSnapshot>, resumeFrom: string | undefined): ReturnType<StoreClient['listVariants']> {
+  const { currency } = await readShop();
+  let after: string | null = resumeFrom ?? null;
+  for (;;) {
+    const { products } = await ask(send, PRODUCTS_PAGE, { after }, productsShape);
+    const variants: VariantSnapshot[] = [];
+    for (const product of products.nodes) {
+      variants.push(...(await variantsOf(send, product, currency)));
+    }
+    const { hasNextPage, endCursor } = products.pageInfo;
+    yield { variants, products: products.nodes.length, checkpoint: hasNextPage ? endCursor : null };
+    if (!hasNextPage) {
+      return;
+    }
+    after = endCursor;
+  }
+}
+
+async function readMore(send: GraphqlTransport, product: ProductNode, after: string | null): Promise<ProductNode['variants']> {
+  const { product: found } = await ask(send, MORE_VARIANTS, { id: product.id, after }, moreVariantsShape);
+  // Deleted between two pages: what was read of it stands until the next sync.
+  return found?.variants ?? { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
+}
+
+const READ_BATCH = 250;
+
+async function readPrices(send: GraphqlTransport, ids: readonly ExternalId[], currency: string, now: () => Date): Promise<PriceReading[]> {
+  const readings: PriceReading[] = [];
+  for (let start = 0; start < ids.length; start += READ_BATCH) {
+    const batch = ids.slice(start, start + READ_BATCH);
+    const { nodes } = await ask(send, READ_PRICES, { ids: batch.map((id) => toGid('ProductVariant', id)) }, pricesShape);
+    const byId = new Map(nodes.flatMap((node) => (node?.price === undefined ? [] : [[fromGid(node.id), node] as const])));
+    const readAt = now();
+    for (const externalId of batch) {
+      const node = byId.get(externalId);
+      readings.push(
+        node?.price === undefined
+          ? { kind: 'gone', externalId, readAt }
+          : { kind: 'read', externalId, price: readPrice(node.price, currency), compareAt: node.compareAtPrice ? readPrice(node.compareAtPrice, currency) : null, readAt },
+      );
+    }
+  }
+  return readings;
+}
+
+/** One mutation per product, one after another; an answer that proves nothing leaves its changes `unknown`. */
+async function writePrices(send: GraphqlTransport, changes: readonly PriceWrite[], inTime: () => boolean): Promise<WriteOutcome[]> {
+  const outcomes: WriteOutcome[] = new Array<WriteOutcome>(changes.length);
+  const byProduct = new Map<ExternalId, number[]>();
+  changes.forEach((change, index) => byProduct.set(change.productExternalId, [...(byProduct.get(change.productExternalId) ?? []), index]));
+  let stopped: WriteOutcome | undefined;
+  for (const [product, indexes] of byProduct) {
+    const group = indexes.flatMap((index) => changes[index] ?? []);
+    const results: WriteOutcome[] = stopped ? repeat(stopped, group.length) : await writeProduct(send, product, group, inTime);
+    indexes.forEach((index, at) => (outcomes[index] = results[at] ?? { kind: 'unknown', reason: 'bad_answer' }));
+    // A full bucket or a dead token refuses the rest as well: not sent, so nothing is in doubt.
+    stopped ??= results.find((result) => result.kind === 'not_sent');
+  }
+  return outcomes;
+}
+
+async function writeProduct(send: GraphqlTransport, product: ExternalId, group: readonly PriceWrite[], inTime: () => boolean): Promise<WriteOutcome[]> {
+  const all = (outcome: WriteOutcome): WriteOutcome[] => repeat(outcome, group.length);
+  const variables = {
+    productId: toGid('Product', product),
+    variants: group.map((change) => ({ id: toGid('ProductVariant', change.externalId), price: toDecimal(change.price) })),
+  };
+  const answer = await send(WRITE_PRICES, variables, inTime);
+  switch (answer.kind) {
+    case 'lost':
+      return all({ kind: 'unknown', reason: 'no_answer' });
+    case 'garbled':
+      return all({ kind: 'unknown', reason: 'bad_answer' });
+    case 'throttled':
+      return all({ kind: 'not_sent', reason: 'throttled', retryAfterMs: answer.retryAfterMs });
+    case 'unauthorized':
+      return all({ kind: 'not_sent', reason: 'needs_reauth', retryAfterMs: 0 });
+    case 'unsent':
+      return all({ kind: 'not_sent', reason: 'unavailable', retryAfterMs: answer.retryAfterMs });
+    case 'refused':
+      return all(answer.atDoor ? { kind: 'rejected', reason: answer.code, detail: answer.detail || null } : { kind: 'unknown', reason: 'bad_answer' });
+    case 'data':
+      return readWriteAnswer(answer.data, group);
+  }
+}
+
+function repeat(outcome: WriteOutcome, times: number): WriteOutcome[] {
+  return Array.from({ length: times }, () => outcome);
+}
+
+/** userErrors name the variant by its index in the input; one without an index concerns the whole product. */
+function readWriteAnswer(data: unknown, group: readonly PriceWrite[]): WriteOutcome[] {
+  const parsed = writeShape.safeParse(data);
+  if (!parsed.success) {
+    return group.map(() => ({ kind: 'unknown', reason: 'bad_answer' }));
+  }
+  const { productVariants, userErrors } = parsed.data.productVariantsBulkUpdate;
+  const written = new Set((productVariants ?? []).map((variant) => fromGid(variant.id)));
+  return group.map((change, index): WriteOutcome => {
+    const error =
+      userErrors.find(({ field }) => field?.[0] === 'variants' && field[1] === String(index)) ??
+      userErrors.find(({ field }) => field?.[0] !== 'variants' || field[1] === undefined);
+    const isWritten = written.has(change.externalId);
+    if (error && !isWritten) {
+      return { kind: 'rejected', reason: (error.code ?? 'user_error').toLowerCase(), detail: error.message.slice(0, 200) };
+    }
+    // Both written and refused, or neither: only reading can tell.
+    return isWritten && !error ? { kind: 'accepted' } : { kind: 'unknown', reason: 'bad_answer' };
+  });
+}

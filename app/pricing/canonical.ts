@@ -1,0 +1,101 @@
+/**
+ * Canonical JSON: one value, one sequence of bytes. Keys sorted by code unit, no white space, safe integers only, UTF-8,
+ * text left as it is (no normalisation). Used for receipts, hashes of strategies and of inputs.
+ */
+export type Canonical = string | number | boolean | null | readonly Canonical[] | { readonly [key: string]: Canonical };
+
+export type Parsed = { ok: true; value: Canonical } | { ok: false; reason: 'not_utf8' | 'not_json' | 'not_canonical' };
+
+/** Deeper than any snapshot; beyond it garbage is cut so that nothing can exhaust the stack. */
+const MAX_DEPTH = 48;
+
+/** The bytes of a value that is already tidy. A non-integer is a bug of ours: `tidy` foreign data first. */
+export function canonicalBytes(value: Canonical): Uint8Array {
+  return new TextEncoder().encode(canonicalText(value));
+}
+
+export function canonicalText(value: Canonical): string {
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value)) {
+      throw new Error('Invariant broken: canonical JSON holds safe integers only');
+    }
+    return String(value);
+  }
+  if (isList(value)) {
+    return `[${value.map(canonicalText).join(',')}]`;
+  }
+  if (typeof value === 'object' && value !== null) {
+    const keys = Object.keys(value).sort(byCodeUnit);
+    return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalText(value[key] ?? null)}`).join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/** Reads canonical bytes and refuses any others: a duplicate key, a space or a fraction makes them not canonical. */
+export function parseCanonical(bytes: Uint8Array): Parsed {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return { ok: false, reason: 'not_utf8' };
+  }
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    return { ok: false, reason: 'not_json' };
+  }
+  const value = tidy(raw);
+  return canonicalText(value) === text ? { ok: true, value } : { ok: false, reason: 'not_canonical' };
+}
+
+/**
+ * Foreign data as canonical data, without ever failing: numbers that are not safe integers become their text (so they
+ * fail validation the same way before and after a round trip), `undefined` and functions disappear, `-0` is 0, lone
+ * surrogates are replaced. `tidy(tidy(x))` equals `tidy(x)`.
+ */
+export function tidy(value: unknown, depth = 0): Canonical {
+  if (depth > MAX_DEPTH) {
+    return null;
+  }
+  switch (typeof value) {
+    case 'string':
+      return wellFormed(value);
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isSafeInteger(value) ? value + 0 : String(value);
+    case 'bigint':
+      return String(value);
+    case 'object':
+      return tidyObject(value, depth);
+    default:
+      return null;
+  }
+}
+
+/** Order of texts by UTF-16 code unit: never by locale. */
+export function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function tidyObject(value: object | null, depth: number): Canonical {
+  if (value === null) {
+    return null;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => tidy(item, depth + 1));
+  }
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined && typeof item !== 'function');
+  // fromEntries defines own properties, so a key named __proto__ stays a key.
+  return Object.fromEntries(entries.map(([key, item]) => [wellFormed(key), tidy(item, depth + 1)]));
+}
+
+function isList(value: Canonical): value is readonly Canonical[] {
+  return Array.isArray(value);
+}
+
+/** Half a surrogate pair has no UTF-8 form. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Cs}/gu, '\uFFFD');
+}

@@ -1,0 +1,20 @@
+/** The one question of this folder: what should this variant cost, why, and may it go without a person? */
+import { counterfactuals } from './counterfactuals.ts';
+import { judgeSnapshot, refuse } from './judge.ts';
+import { buildReceipt } from './receipt.ts';
+import { readSnapshot, tidySnapshot } from './snapshot-schema.ts';
+import type { Decision, Snapshot } from './types.ts';
+
+/**
+ * Decides the price of one variant (product.md 3.7). Pure and total: the same snapshot gives the same bytes whatever the
+ * order of its offers and keys, and no snapshot, however absurd, throws or gives a price outside [L, U].
+ */
+export function decide(snapshot: Snapshot): Decision {
+  const clean = tidySnapshot(snapshot);
+  const read = readSnapshot(clean);
+  const verdict = read.ok ? judgeSnapshot(read.snapshot) : refuse(read.reasons);
+  const whatIf = read.ok && read.snapshot.restore === undefined ? counterfactuals(read.snapshot, verdict) : [];
+  const receipt = buildReceipt(clean, read.ok ? read : null, verdict, whatIf);
+  const { outcome, priceMinor, floorMinor, ceilingMinor, bindingRule, evidence, reasons, approvalReasons, incident } = verdict;
+  return { outcome, priceMinor, floorMinor, ceilingMinor, bindingRule, evidence, reasons, approvalReasons, incident, receipt };
+}

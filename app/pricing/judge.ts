@@ -1,0 +1,199 @@
+/**
+ * The normative order of product.md 3.7 for one variant, without the receipt: snapshot, emergency stop, tree, hard interval,
+ * correction, soft interval, clamp, round, re-assert, materiality, evidence. Pure: only the snapshot decides.
+ */
+import { assertHardRules, checksOf } from './assert-rules.ts';
+import { hardBounds, stepBounds } from './bounds.ts';
+import type { HardBounds } from './bounds.ts';
+import { clamp } from './clamp.ts';
+import { reason } from './codes.ts';
+import { evaluate } from './evaluate.ts';
+import { isEnough, weighEvidence } from './evidence.ts';
+import { HOUR_MS, readInstant } from './instant.ts';
+import { readMarket } from './market.ts';
+import { nearest, toMinor, toText, whole } from './rational.ts';
+import type { Rational } from './rational.ts';
+import { judgeRestore } from './restore.ts';
+import { insane } from './sanity.ts';
+import type { Reason, Snapshot } from './types.ts';
+import { EMPTY_VERDICT } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The verdict on facts that cannot be true: blocked, no price, no exception. */
+export function refuse(reasons: Reason[]): Verdict {
+  return { ...EMPTY_VERDICT, outcome: 'BLOCK', reasons };
+}
+
+/** Judges a snapshot that has been read; counterfactuals change one and judge again. */
+export function judgeSnapshot(snapshot: Snapshot): Verdict {
+  if (snapshot.restore !== undefined) {
+    return judgeRestore(snapshot, snapshot.restore);
+  }
+  return leaveToOwner(judgeFreely(snapshot), snapshot);
+}
+
+/** G6: what somebody else decides is left alone, whatever we would have done; that is told. A stop or a block says more. */
+function leaveToOwner(verdict: Verdict, { facts, emergencyStop }: Snapshot): Verdict {
+  const { owner } = facts;
+  if (owner == null || emergencyStop || verdict.outcome === 'BLOCK') {
+    return verdict;
+  }
+  const wanted = verdict.priceMinor === null ? [] : [reason('owner_wanted', { wantedMinor: verdict.priceMinor })];
+  const told = reason('owner_external', { untilAt: owner.until });
+  return { ...hold({ ...verdict, approvalReasons: [], checks: [] }, ...verdict.reasons, ...wanted, told), bindingRule: 'G6' };
+}
+
+function judgeFreely(snapshot: Snapshot): Verdict {
+  const bounds = hardBounds(snapshot);
+  const known: Verdict = { ...EMPTY_VERDICT, ...bounds };
+  if (snapshot.emergencyStop) {
+    return hold(known, reason('emergency_stop'));
+  }
+
+  const market = readMarket(snapshot);
+  const { aim, candidates } = evaluate(snapshot.strategy.tree, snapshot.facts, market);
+  const asked: Verdict = { ...known, market, candidates };
+  const slip = market.slip;
+  if (slip !== null && candidates.some(({ strategy }) => strategy === 'POSITION')) {
+    return block(asked, reason('unit_slip', { offers: slip.sellers.length, sellers: slip.sellers.slice(0, 5).join(', '), factor: slip.factor }));
+  }
+
+  const refused = hardStop(asked, snapshot, bounds);
+  if (refused !== null) {
+    return refused;
+  }
+  if (aim.kind === 'no_target') {
+    return hold(asked, aim.reason, ...unknownFloor(bounds));
+  }
+  if (aim.reason.code === 'target_hold') {
+    return hold(asked, aim.reason);
+  }
+  const mad = insane(aim.value, snapshot);
+  if (mad !== null) {
+    return block(asked, mad);
+  }
+  return move({ ...asked, reasons: [aim.reason] }, snapshot, bounds, aim);
+}
+
+/** Steps 6 and 7: a floor no price reaches, floor above ceiling, or a price that stands outside already. */
+function hardStop(asked: Verdict, snapshot: Snapshot, bounds: HardBounds): Verdict | null {
+  const { priceMinor } = snapshot.facts;
+  const { floorMinor, ceilingMinor } = bounds;
+  if (bounds.margin.kind === 'infeasible') {
+    return hold(asked, reason('infeasible'));
+  }
+  const low = floorMinor ?? snapshot.guardrails.absMinMinor ?? 0;
+  if (ceilingMinor !== null && low > ceilingMinor) {
+    const proposedMinor = floorMinor !== null && priceMinor < floorMinor ? floorMinor : null;
+    return { ...block(asked, reason('conflict', { floorMinor: low, ceilingMinor, proposedMinor })), bindingRule: 'G7' };
+  }
+  if (priceMinor < low) {
+    return floorMinor === null ? outside(asked, bounds, priceMinor) : correct(asked, snapshot, floorMinor, 'G1');
+  }
+  if (ceilingMinor !== null && priceMinor > ceilingMinor) {
+    return floorMinor === null ? outside(asked, bounds, priceMinor) : correct(asked, snapshot, ceilingMinor, 'G2');
+  }
+  return null;
+}
+
+/** Product.md 3.6: one jump to the nearest bound, no step limit, always to a person. */
+function correct(asked: Verdict, snapshot: Snapshot, boundMinor: number, rule: 'G1' | 'G2'): Verdict {
+  const { priceMinor } = snapshot.facts;
+  const mad = insane(whole(boundMinor), snapshot);
+  if (mad !== null) {
+    return block(asked, mad);
+  }
+  const why = rule === 'G1' ? reason('below_floor', { priceMinor, floorMinor: boundMinor }) : reason('above_ceiling', { priceMinor, ceilingMinor: boundMinor });
+  return {
+    ...asked,
+    outcome: 'CORRECTION',
+    priceMinor: boundMinor,
+    bindingRule: rule,
+    evidence: 'internal',
+    reasons: [why],
+    approvalReasons: [reason('correction'), ...comparedAt(snapshot, boundMinor)],
+    trail: [{ rule, beforeMinor: priceMinor, afterMinor: boundMinor }],
+    rounding: { from: String(boundMinor), toMinor: boundMinor },
+    checks: checksOf(boundMinor, snapshot, asked, null),
+  };
+}
+
+/** Steps 8 to 13, from a target to a price. */
+function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, aim: { value: Rational; reference: Rational | null }): Verdict {
+  const { facts, guardrails } = snapshot;
+  const step = stepBounds(facts, guardrails);
+  const clamped = clamp(aim.value, facts.priceMinor, { ...bounds, absMinMinor: guardrails.absMinMinor, step, guardrails });
+  const priceMinor = toMinor(nearest(clamped.value, BigInt(facts.priceMinor)));
+  if (priceMinor === null || priceMinor <= 0) {
+    return hold(asked, reason('target_not_positive'));
+  }
+
+  const moved: Verdict = {
+    ...asked,
+    reasons: [...asked.reasons, ...clamped.reasons],
+    trail: clamped.trail,
+    bindingRule: clamped.bindingRule,
+    rounding: { from: toText(clamped.value), toMinor: priceMinor },
+  };
+  const still = whyNotMove(priceMinor, snapshot);
+  if (still !== null) {
+    return hold(moved, ...moved.reasons, still, ...unknownFloor(bounds));
+  }
+
+  const direction = priceMinor < facts.priceMinor ? 'down' : 'up';
+  const evidence = weighEvidence(asked.market ?? readMarket(snapshot), aim.reference, direction);
+  const broken = assertHardRules(priceMinor, snapshot, bounds);
+  if (broken !== null) {
+    return block({ ...moved, evidence }, broken);
+  }
+  const weak = isEnough(evidence, direction, guardrails.evidenceMinimum) ? [] : [reason('evidence_weak', { evidence, needed: direction === 'down' ? 'A' : 'B' })];
+  return {
+    ...moved,
+    outcome: 'CHANGE',
+    priceMinor,
+    evidence,
+    approvalReasons: [...unknownFloor(bounds), ...weak, ...comparedAt(snapshot, priceMinor)],
+    checks: checksOf(priceMinor, snapshot, moved, { evidence, enough: weak.length === 0 }),
+  };
+}
+
+/** Step 10 (nothing to do), G10 and G11. */
+function whyNotMove(priceMinor: number, { facts, guardrails, decidedAt }: Snapshot): Reason | null {
+  const deltaMinor = priceMinor - facts.priceMinor;
+  if (deltaMinor === 0) {
+    return reason('already_there', { priceMinor });
+  }
+  const last = facts.lastChangeAt === null ? null : readInstant(facts.lastChangeAt);
+  const now = readInstant(decidedAt);
+  if (last !== null && now !== null && now - last < guardrails.coolDownHours * HOUR_MS) {
+    return reason('cool_down', { hours: guardrails.coolDownHours, lastChangeAt: facts.lastChangeAt });
+  }
+  const size = BigInt(Math.abs(deltaMinor)) * 10_000n;
+  if (size < BigInt(guardrails.materialityBps) * BigInt(facts.priceMinor)) {
+    return reason('immaterial', { deltaMinor, materialityBps: guardrails.materialityBps });
+  }
+  return null;
+}
+
+function unknownFloor({ margin }: HardBounds): Reason[] {
+  return margin.kind === 'unknown' ? [reason('floor_unknown', { missing: margin.missing.join(',') })] : [];
+}
+
+/** Product.md 3.12: with a strike-through price standing, any change announces a reduction anew. */
+function comparedAt({ facts }: Snapshot, priceMinor: number): Reason[] {
+  const { compareAtMinor } = facts;
+  const inTheWay = compareAtMinor !== null && compareAtMinor > Math.min(priceMinor, facts.priceMinor);
+  return inTheWay ? [reason('compare_at_present', { compareAtMinor })] : [];
+}
+
+function outside(asked: Verdict, bounds: HardBounds, priceMinor: number): Verdict {
+  return hold(asked, reason('outside_bounds', { priceMinor }), ...unknownFloor(bounds));
+}
+
+function hold(verdict: Verdict, ...reasons: Reason[]): Verdict {
+  return { ...verdict, outcome: 'HOLD', priceMinor: null, reasons };
+}
+
+function block(verdict: Verdict, incident: Reason): Verdict {
+  return { ...verdict, outcome: 'BLOCK', priceMinor: null, reasons: [...verdict.reasons, incident], incident };
+}

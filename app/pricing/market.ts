@@ -1,0 +1,86 @@
+/**
+ * What pricing sees of the market: every offer with its grade, and the eligible set E of product.md 3.2: grade A or B
+ * (C only when there is nothing better, and then for a suggestion), one offer per seller, the cheapest, sorted by price.
+ * Basis `item`: shipping is not added yet.
+ */
+import { byCodeUnit } from './canonical.ts';
+import { reason } from './codes.ts';
+import { gradeOffer } from './grade.ts';
+import type { GradedOffer } from './grade.ts';
+import { HOUR_MS, wholeHours } from './instant.ts';
+import { ratioWithin } from './ratio.ts';
+import type { OfferFact, Snapshot } from './types.ts';
+
+export interface MarketOffer extends GradedOffer {
+  offer: OfferFact;
+}
+
+export interface Market {
+  /** In the order of the snapshot. */
+  graded: MarketOffer[];
+  /** E, cheapest first; ties by seller, then id. */
+  eligible: MarketOffer[];
+  /** Offers that look like a slip of units (x10, x100, x1000 or the inverse), when they outweigh the usable ones. */
+  slip: { sellers: string[]; factor: string } | null;
+}
+
+/** Grades all offers of a snapshot and picks those a price may rest on. */
+export function readMarket(snapshot: Snapshot): Market {
+  const { facts, currency, decidedAt, guardrails } = snapshot;
+  const context = { currency, priceMinor: facts.priceMinor, decidedAt, offers: facts.offers };
+  const graded = facts.offers.map((offer) => withinPolicy({ offer, ...gradeOffer(offer, context) }, guardrails.maxOfferAgeHours));
+
+  const strong = graded.filter(({ grade }) => grade === 'A' || grade === 'B');
+  const usable = strong.length > 0 ? strong : graded.filter(({ grade }) => grade === 'C');
+  return { graded, eligible: onePerSeller(usable), slip: findSlip(graded, strong.length, facts.priceMinor) };
+}
+
+/** The store may ask for fresher prices than the grades of product.md do. */
+function withinPolicy(graded: MarketOffer, maxHours: number): MarketOffer {
+  const { ageMs } = graded;
+  if (graded.grade === 'X' || ageMs === null || ageMs <= maxHours * HOUR_MS) {
+    return graded;
+  }
+  const hours = wholeHours(ageMs);
+  return { ...graded, grade: 'X', reasons: [reason('offer_older_than_policy', { hours, maxHours })] };
+}
+
+function onePerSeller(offers: readonly MarketOffer[]): MarketOffer[] {
+  const sorted = [...offers].sort((a, b) => a.offer.priceMinor - b.offer.priceMinor || byCodeUnit(a.offer.seller, b.offer.seller) || byCodeUnit(a.offer.id, b.offer.id));
+  const seen = new Set<string>();
+  return sorted.filter(({ offer }) => {
+    const isFirst = !seen.has(offer.seller);
+    seen.add(offer.seller);
+    return isFirst;
+  });
+}
+
+const FACTORS = [10, 100, 1000] as const;
+
+function findSlip(graded: readonly MarketOffer[], usable: number, priceMinor: number): Market['slip'] {
+  const slips = graded.filter(({ quarantined }) => quarantined).map((each) => ({ each, factor: slipFactor(each.offer, priceMinor) }));
+  const certain = slips.filter(({ factor }) => factor !== null);
+  const first = certain[0];
+  if (first === undefined || first.factor === null || certain.length < usable) {
+    return null;
+  }
+  return { sellers: [...new Set(certain.map(({ each }) => each.offer.seller))].sort(byCodeUnit), factor: first.factor };
+}
+
+/**
+ * `x100`, `/100` ... when the price is about that multiple of its own median or of our price. Both are asked: after a slip has
+ * been seen once or twice, a young median is itself the slip.
+ */
+function slipFactor(offer: OfferFact, priceMinor: number): string | null {
+  const usual = [offer.medianMinor ?? 0, priceMinor].filter((amount) => amount > 0);
+  for (const factor of FACTORS) {
+    if (usual.some((amount) => ratioWithin(offer.priceMinor, amount, 7000 * factor, 13_000 * factor))) {
+      return `x${factor}`;
+    }
+    const times = offer.priceMinor * factor;
+    if (Number.isSafeInteger(times) && usual.some((amount) => ratioWithin(times, amount, 7000, 13_000))) {
+      return `/${factor}`;
+    }
+  }
+  return null;
+}

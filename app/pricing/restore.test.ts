@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { check, checkWrite } from './checker/check.ts';
+import { decide } from './decide.ts';
+import { aSnapshot } from './fixtures.ts';
+import { replay } from './replay.ts';
+
+describe('undo', () => {
+  const undo = (toMinor: number, change: object = {}) => decide({ ...aSnapshot(), ...change, restore: { changeId: 'c1', toMinor } });
+
+  it('goes back in one jump, whatever the step limit and the cool-down say', () => {
+    const before = aSnapshot().facts.priceMinor;
+    const target = Math.round(before * 1.3);
+    const decision = undo(target);
+
+    expect(decision).toMatchObject({ outcome: 'CHANGE', priceMinor: target, evidence: 'internal', approvalReasons: [] });
+    expect(check(decision.receipt).ok).toBe(true);
+    expect(checkWrite(decision.receipt, { priceMinor: target, currency: aSnapshot().currency, variant: aSnapshot().facts.variant, beforeMinor: before }).ok).toBe(true);
+    expect(replay(decision.receipt)).toEqual(decision.receipt);
+  });
+
+  it('refuses a price that is below the floor by now', () => {
+    const decision = undo(100);
+    expect(decision.outcome).toBe('HOLD');
+    expect(decision.reasons[0]?.code).toBe('below_floor');
+    expect(check(decision.receipt).ok).toBe(false);
+  });
+
+  it('works while the emergency stop holds everything else', () => {
+    const target = aSnapshot().facts.priceMinor + 500;
+    expect(undo(target, { emergencyStop: true }).outcome).toBe('CHANGE');
+    expect(check(undo(target, { emergencyStop: true }).receipt).ok).toBe(true);
+    expect(decide({ ...aSnapshot(), emergencyStop: true }).outcome).toBe('HOLD');
+  });
+
+  it('is not accepted by the checker at another price than the one restored', () => {
+    const decision = undo(aSnapshot().facts.priceMinor + 500);
+    const forged = new TextEncoder().encode(
+      new TextDecoder().decode(decision.receipt).replace(`"toMinor":${aSnapshot().facts.priceMinor + 500}`, `"toMinor":${aSnapshot().facts.priceMinor + 600}`),
+    );
+    expect(check(forged)).toMatchObject({ ok: false, code: 'not_a_restore' });
+  });
+});

@@ -1,0 +1,145 @@
+/**
+ * The edge of the engine: a snapshot is data from elsewhere, so it is read once and strictly. Facts that cannot be true
+ * give a code, never an exception and never a price. Offers are read one by one: a bad one is set aside, the rest count.
+ */
+import { z } from 'zod';
+import { byCodeUnit, canonicalText, tidy } from './canonical.ts';
+import type { Canonical } from './canonical.ts';
+import { reason } from './codes.ts';
+import type { Code } from './codes.ts';
+import { readInstant } from './instant.ts';
+import { parseStrategy } from './strategy-schema.ts';
+import type { Guardrails, OfferFact, Reason, Snapshot } from './types.ts';
+
+const name = z.string().min(1).max(2000);
+const instant = z.string().refine((text) => readInstant(text) !== null);
+const amount = z.int().min(0);
+const price = z.int().min(1);
+const rate = z.int().min(0).max(10_000);
+
+const offerSchema: z.ZodType<OfferFact> = z.object({
+  id: name,
+  seller: name,
+  priceMinor: z.int(),
+  shippingMinor: z.int().nullable(),
+  currency: z.string().max(10),
+  stock: z.enum(['in_stock', 'out_of_stock', 'unknown']),
+  condition: z.enum(['new', 'used', 'refurbished', 'unknown']),
+  match: z.object({ score: z.int(), by: z.enum(['auto', 'human']), state: z.enum(['accepted', 'review', 'rejected']) }),
+  source: z.enum(['feed', 'page', 'csv']),
+  votes: z.int(),
+  medianMinor: z.int().nullable(),
+  observations: z.int(),
+  confirmed: z.boolean(),
+  capturedAt: z.string().max(100),
+  pageHash: z.string().max(2000),
+});
+
+const guardrailsSchema: z.ZodType<Guardrails> = z.object({
+  minMarginBps: z.int().min(0).max(9999),
+  absMinMinor: amount.nullable(),
+  absMaxMinor: price.nullable(),
+  msrpMinor: price.nullable(),
+  sanityLowBps: z.int().min(1).max(10_000),
+  sanityHighBps: z.int().min(10_000).max(1_000_000),
+  evidenceMinimum: z.enum(['A', 'B']),
+  stepDownBps: z.int().min(0).max(10_000),
+  stepUpBps: z.int().min(0).max(100_000),
+  coolDownHours: z.int().min(0).max(8760),
+  materialityBps: z.int().min(0).max(10_000),
+  maxOfferAgeHours: z.int().min(1).max(168),
+});
+
+const snapshotSchema = z.object({
+  store: name,
+  market: name,
+  currency: z.string().regex(/^[A-Z]{3}$/),
+  decidedAt: instant,
+  emergencyStop: z.boolean(),
+  strategy: z.object({ id: name, version: z.int().min(0), hash: z.string().max(200), tree: z.unknown() }),
+  guardrails: guardrailsSchema,
+  facts: z.object({
+    variant: name,
+    product: name,
+    priceMinor: price,
+    compareAtMinor: amount.nullable(),
+    cost: z.object({ minor: amount, effectiveFrom: z.string().max(100), source: z.string().max(200) }).nullable(),
+    vatBps: rate,
+    feeBps: rate.nullable(),
+    fixedMinor: amount.nullable(),
+    worstDiscountBps: rate,
+    stock: z.int().nullable(),
+    ownMedian90dMinor: price.nullable(),
+    lastChangeAt: instant.nullable(),
+    owner: z.object({ kind: z.literal('external'), until: instant }).nullish(),
+    offers: z.array(z.unknown()).max(10_000),
+  }),
+  restore: z.object({ changeId: name, toMinor: price }).optional(),
+});
+
+export type ReadSnapshot = { ok: true; snapshot: Snapshot; badOffers: number } | { ok: false; reasons: Reason[] };
+
+/** The snapshot as canonical data with its offers in one fixed order: same facts, same bytes. */
+export function tidySnapshot(snapshot: unknown): Canonical {
+  const clean = tidy(snapshot);
+  if (!isRecord(clean) || !isRecord(clean['facts']) || !Array.isArray(clean['facts']['offers'])) {
+    return clean;
+  }
+  const offers = clean['facts']['offers'].map((offer: Canonical) => ({ offer, text: canonicalText(offer) }));
+  offers.sort((a, b) => byCodeUnit(idOf(a.offer), idOf(b.offer)) || byCodeUnit(a.text, b.text));
+  return { ...clean, facts: { ...clean['facts'], offers: offers.map(({ offer }) => offer) } };
+}
+
+/** Reads tidy data as a snapshot, or says which facts cannot be true. */
+export function readSnapshot(clean: Canonical): ReadSnapshot {
+  const parsed = snapshotSchema.safeParse(clean);
+  if (!parsed.success) {
+    const paths = [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))].sort(byCodeUnit);
+    return { ok: false, reasons: paths.map((path) => reason(codeOf(path), { path })) };
+  }
+  const tree = parseStrategy(parsed.data.strategy.tree);
+  if (!tree.ok) {
+    return { ok: false, reasons: tree.errors.map((error) => reason('strategy_invalid', error.params)) };
+  }
+
+  const offers: OfferFact[] = [];
+  for (const raw of parsed.data.facts.offers) {
+    const offer = offerSchema.safeParse(raw);
+    if (offer.success) {
+      offers.push(offer.data);
+    }
+  }
+  const { strategy, facts } = parsed.data;
+  return {
+    ok: true,
+    snapshot: { ...parsed.data, strategy: { ...strategy, tree: tree.tree }, facts: { ...facts, offers } },
+    badOffers: facts.offers.length - offers.length,
+  };
+}
+
+const FIELD_CODES: readonly (readonly [string, Code])[] = [
+  ['facts.priceMinor', 'price_invalid'],
+  ['facts.cost', 'cost_invalid'],
+  ['facts.fixedMinor', 'cost_invalid'],
+  ['facts.vatBps', 'rate_invalid'],
+  ['facts.feeBps', 'rate_invalid'],
+  ['facts.worstDiscountBps', 'rate_invalid'],
+  ['facts.lastChangeAt', 'instant_invalid'],
+  ['facts.owner.until', 'instant_invalid'],
+  ['decidedAt', 'instant_invalid'],
+  ['currency', 'currency_invalid'],
+  ['guardrails', 'guardrails_invalid'],
+  ['strategy', 'strategy_invalid'],
+];
+
+function codeOf(path: string): Code {
+  return FIELD_CODES.find(([prefix]) => path === prefix || path.startsWith(`${prefix}.`))?.[1] ?? 'facts_invalid';
+}
+
+function idOf(offer: Canonical): string {
+  return isRecord(offer) && typeof offer['id'] === 'string' ? offer['id'] : '';
+}
+
+function isRecord(value: Canonical | undefined): value is { readonly [key: string]: Canonical } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

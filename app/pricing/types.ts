@@ -1,0 +1,156 @@
+/**
+ * What goes into a price decision and what comes out (product.md 3). Everything is plain data: amounts are integer minor
+ * units of `currency`, rates are basis points, instants are ISO strings, so that the same snapshot gives the same bytes.
+ */
+
+export type Grade = 'A' | 'B' | 'C' | 'X';
+
+/** A competitor's offer as it enters pricing, with the facts its grade is derived from. */
+export interface OfferFact {
+  id: string;
+  seller: string;
+  priceMinor: number;
+  /** Null when unknown. */
+  shippingMinor: number | null;
+  currency: string;
+  stock: 'in_stock' | 'out_of_stock' | 'unknown';
+  condition: 'new' | 'used' | 'refurbished' | 'unknown';
+  match: { score: number; by: 'auto' | 'human'; state: 'accepted' | 'review' | 'rejected' };
+  /** `feed`: official feed, API or storefront JSON. `page`: read from a page. `csv`: the merchant's own file. */
+  source: 'feed' | 'page' | 'csv';
+  /** Distinct extractors that agreed on this price. */
+  votes: number;
+  /** Own median of this offer over 30 days, and how many observations it rests on. */
+  medianMinor: number | null;
+  observations: number;
+  /** Seen again at this price at least 30 minutes after it first appeared. */
+  confirmed: boolean;
+  capturedAt: string;
+  pageHash: string;
+}
+
+export type Reference =
+  | { kind: 'lowest' }
+  | { kind: 'second' }
+  | { kind: 'nth'; k: number }
+  | { kind: 'median' }
+  | { kind: 'mean' }
+  | { kind: 'weighted_mean'; weights: Record<string, number> }
+  | { kind: 'highest' }
+  | { kind: 'named'; seller: string };
+
+export type Offset = { kind: 'bps'; bps: number } | { kind: 'amount'; minor: number };
+
+export type CostPlusMode = { kind: 'margin'; bps: number } | { kind: 'markup'; bps: number } | { kind: 'amount'; minor: number };
+
+/** The strategy language, versioned data; the engine issue adds the other kinds of product.md 3.3 and 3.4. */
+export type StrategyNode =
+  | { type: 'POSITION'; reference: Reference; op: 'match' | 'below' | 'above'; offset: Offset }
+  | { type: 'COST_PLUS'; mode: CostPlusMode }
+  | { type: 'HOLD' }
+  | { type: 'FALLBACK'; children: StrategyNode[] };
+
+export interface StrategyVersion {
+  id: string;
+  version: number;
+  /** sha256 (hex) of the canonical tree. */
+  hash: string;
+  tree: StrategyNode;
+}
+
+/** Typed defaults of product.md 3.15; tuned per store, never switched off. */
+export interface Guardrails {
+  /** G1: target margin the floor protects. */
+  minMarginBps: number;
+  /** G1: the merchant's own absolute bounds; null when not set. */
+  absMinMinor: number | null;
+  absMaxMinor: number | null;
+  /** G2: MSRP of the variant; null when unknown. */
+  msrpMinor: number | null;
+  /** G3: allowed ratio of new to current price and to the 90-day median. */
+  sanityLowBps: number;
+  sanityHighBps: number;
+  /** G5: least grade an automatic change may rest on. */
+  evidenceMinimum: 'A' | 'B';
+  /** G8 */
+  stepDownBps: number;
+  stepUpBps: number;
+  /** G10 */
+  coolDownHours: number;
+  /** G11: least movement, and never under one quantum. */
+  materialityBps: number;
+  /** Oldest competitor price that may be used, hours. */
+  maxOfferAgeHours: number;
+}
+
+export interface VariantFacts {
+  variant: string;
+  product: string;
+  priceMinor: number;
+  compareAtMinor: number | null;
+  /** Net of recoverable VAT. */
+  cost: { minor: number; effectiveFrom: string; source: string } | null;
+  /** v: VAT contained in the price; 0 when prices exclude it. */
+  vatBps: number;
+  /** f: variable fee on receipts. Null: unknown. */
+  feeBps: number | null;
+  /** K: fixed cost per unit. Null: unknown. */
+  fixedMinor: number | null;
+  /** d: worst legal stack of discounts. */
+  worstDiscountBps: number;
+  stock: number | null;
+  /** Median of the own price over 90 days; null with no history. */
+  ownMedian90dMinor: number | null;
+  /** Last change Mizan or the merchant made; null when never seen. */
+  lastChangeAt: string | null;
+  /** G6: who decides this price now instead of Mizan. Absent: Mizan. Whoever loads the facts leaves out an owner whose time is over. */
+  owner?: { kind: 'external'; until: string } | null | undefined;
+  offers: OfferFact[];
+}
+
+/** An undo: which change is taken back, and to what. */
+export interface Restore {
+  changeId: string;
+  toMinor: number;
+}
+
+/** Everything one decision depends on. Nothing else may influence it. */
+export interface Snapshot {
+  store: string;
+  market: string;
+  currency: string;
+  decidedAt: string;
+  emergencyStop: boolean;
+  strategy: StrategyVersion;
+  guardrails: Guardrails;
+  facts: VariantFacts;
+  /** Only of an undo. */
+  restore?: Restore | undefined;
+}
+
+/** A reason or check: a code and its parameters, worded in the reader's language at view time. */
+export interface Reason {
+  code: string;
+  params: Record<string, string | number | boolean | null>;
+}
+
+export type OutcomeKind = 'CHANGE' | 'HOLD' | 'BLOCK' | 'CORRECTION';
+
+export interface Decision {
+  outcome: OutcomeKind;
+  /** The decided price; null for HOLD and BLOCK. */
+  priceMinor: number | null;
+  /** Null: unknown, hence suggestions only. */
+  floorMinor: number | null;
+  ceilingMinor: number | null;
+  bindingRule: string | null;
+  /** What the change rests on: `A`, `2xB`, `B`, `C`, `none`, or `internal` (cost). */
+  evidence: 'A' | '2xB' | 'B' | 'C' | 'none' | 'internal';
+  reasons: Reason[];
+  /** Why this may not go without a person; empty = may be approved automatically when the mode allows. */
+  approvalReasons: Reason[];
+  /** An incident a person must see (G3 block, G7 conflict). */
+  incident: Reason | null;
+  /** Canonical JSON of product.md 3.17 without id, run, mac, key and chain. Same snapshot, same bytes. */
+  receipt: Uint8Array;
+}

@@ -1,0 +1,47 @@
+/** What judging a snapshot finds out: everything a receipt tells, before it is bytes. */
+import type { Candidate } from './evaluate.ts';
+import type { FloorResult } from './floor.ts';
+import type { Market } from './market.ts';
+import type { Decision, Reason } from './types.ts';
+
+export interface TrailStep {
+  /** `target`, or the rule that moved it: G1, G2, G8. */
+  rule: string;
+  beforeMinor: number;
+  afterMinor: number;
+}
+
+export interface Check {
+  rule: string;
+  ok: boolean;
+  reason: Reason;
+}
+
+export interface Verdict extends Omit<Decision, 'receipt'> {
+  margin: FloorResult | null;
+  candidates: Candidate[];
+  market: Market | null;
+  trail: TrailStep[];
+  /** Exact target after clamping, as text, and the whole amount it became. */
+  rounding: { from: string; toMinor: number } | null;
+  checks: Check[];
+}
+
+/** A verdict that changes nothing and knows nothing yet; rules fill in what they find. */
+export const EMPTY_VERDICT: Verdict = {
+  outcome: 'HOLD',
+  priceMinor: null,
+  floorMinor: null,
+  ceilingMinor: null,
+  bindingRule: null,
+  evidence: 'none',
+  reasons: [],
+  approvalReasons: [],
+  incident: null,
+  margin: null,
+  candidates: [],
+  market: null,
+  trail: [],
+  rounding: null,
+  checks: [],
+};

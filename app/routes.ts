@@ -1,0 +1,26 @@
+import { route, type RouteConfig } from '@remix-run/route-config';
+
+/**
+ * Screens are written once and mounted under each host with an id of their own. A second host adds a second call with its
+ * layout; nothing in a screen says where it is mounted (links go through `useHostPath`).
+ */
+function screens(host: string) {
+  return [
+    route('', 'routes/home/route.tsx', { index: true, id: `${host}.home` }),
+    route('inbox', 'routes/inbox/route.tsx', { id: `${host}.inbox` }),
+    route('activity', 'routes/activity/route.tsx', { id: `${host}.activity` }),
+    route('matches', 'routes/matches/route.tsx', { id: `${host}.matches` }),
+    route('runs', 'routes/runs/route.tsx', { id: `${host}.runs` }),
+    route('runs/:runId', 'routes/run/route.tsx', { id: `${host}.run` }),
+    route('products', 'routes/products/route.tsx', { id: `${host}.products` }),
+    route('products/:productId', 'routes/product/route.tsx', { id: `${host}.product` }),
+    route('settings', 'routes/settings/route.tsx', { id: `${host}.settings` }),
+    route('*', 'routes/not-found.tsx', { id: `${host}.not-found` }),
+  ];
+}
+
+export default [
+  route('shopify/auth/*', 'routes/shopify.auth.$.tsx', { id: 'shopify.auth' }),
+  route('shopify/webhooks', 'routes/shopify.webhooks.ts', { id: 'shopify.webhooks' }),
+  route('shopify', 'routes/shopify.tsx', { id: 'shopify' }, screens('shopify')),
+] satisfies RouteConfig;

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
+import { showHome } from '#app/modules/insights/show-home.server.ts';
+import { listRuns } from '#app/modules/runs/show-run.server.ts';
+import { startRun } from '#app/modules/runs/start-run.server.ts';
+import { dismissSetup } from '#app/modules/stores/dismiss-setup.server.ts';
+import { ACTIVE_RUN_STATES } from '#app/pricing/lifecycle.ts';
+import { emergencyStopIntent } from '../emergency-stop.server.ts';
+
+const RECENT = 5;
+
+export const loader = embeddedLoader(z.object({}), async ({ ctx }) => {
+  const [home, { runs }] = await Promise.all([showHome(ctx), listRuns(ctx, { limit: RECENT })]);
+  return { ...home, activeRun: runs.find(({ status }) => ACTIVE_RUN_STATES.some((active) => active === status)) ?? null, recentRuns: runs };
+});
+
+export const action = embeddedAction({
+  startRun: intent({
+    needs: 'run',
+    input: z.object({}),
+    run: async ({ ctx, enqueue }) => {
+      const started = await startRun(ctx, { trigger: 'manual' });
+      if (started.kind === 'started') {
+        await enqueue({ name: 'run.scout', payload: { storeId: ctx.store.id, epoch: ctx.store.epoch, runId: started.id } });
+      }
+      return started;
+    },
+  }),
+  syncNow: intent({
+    needs: 'run',
+    input: z.object({}),
+    run: async ({ ctx, enqueue }) => {
+      await enqueue({ name: 'catalog.sync', payload: { storeId: ctx.store.id, epoch: ctx.store.epoch } });
+      return {};
+    },
+  }),
+  setEmergencyStop: emergencyStopIntent,
+  dismissSetup: intent({
+    needs: 'changeSettings',
+    input: z.object({}),
+    run: async ({ ctx }) => {
+      await dismissSetup(ctx);
+      return {};
+    },
+  }),
+});

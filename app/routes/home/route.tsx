@@ -1,0 +1,90 @@
+import { useLoaderData, useNavigate } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { ActiveRunCard, RecentRunsCard } from './runs-cards.tsx';
+import { BelowFloorCard, CoverageCard, InboxCard, IncidentsCard } from './attention-cards.tsx';
+import { SafetyCard } from './safety-card.tsx';
+import { SetupGuide } from './setup-guide.tsx';
+import { SyncCard } from './sync-card.tsx';
+import { Banner, Page, Split, Stack, Text } from '#app/ui/kit/components.tsx';
+import { useToast } from '#app/ui/host-bridge.tsx';
+import { useReload } from '#app/ui/use-reload.ts';
+import { ProblemBanner, RefusalBanner } from '#app/ui/problem-banner.tsx';
+import { useCan, useHostPath } from '#app/ui/scene.tsx';
+import { useIntent } from '#app/ui/use-intent.ts';
+import type { loader } from './door.server.ts';
+
+export { action, loader } from './door.server.ts';
+export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
+
+type Started = { kind: 'started'; id: string } | { kind: 'refused'; code: string; params: Record<string, string | number | boolean> };
+
+export default function Home() {
+  const { t } = useTranslation();
+  const home = useLoaderData<typeof loader>();
+  const may = useCan();
+  const path = useHostPath();
+  const navigate = useNavigate();
+  const toast = useToast();
+  const run = useIntent<Started>('startRun', (started) => {
+    if (started.kind === 'started') {
+      navigate(path(`/runs/${started.id}`));
+    }
+  });
+  const sync = useIntent('syncNow', () => toast(t('home.syncAsked')));
+  useReload(home.activeRun !== null || home.sync === null || home.sync.status === 'running');
+
+  const firstSync = home.sync === null || (home.sync.status === 'running' && home.sync.variants === 0);
+  return (
+    <Page
+      title={home.storeName}
+      subtitle={home.mode === 'manual' ? t('home.readOnly') : undefined}
+      primary={{
+        label: t('home.runNow'),
+        onAction: () => run.send(),
+        loading: run.busy,
+        disabled: !may('run') || home.activeRun !== null || home.emergencyStop || home.needsReauth || firstSync,
+      }}
+      secondary={[
+        {
+          label: t('home.syncNow'),
+          onAction: () => sync.send(),
+          loading: sync.busy,
+          disabled: !may('run') || home.sync?.status === 'running',
+        },
+      ]}
+    >
+      {home.needsReauth ? (
+        <Banner tone="critical" title={t('home.needsReauth.title')}>
+          <Text>{t('home.needsReauth.body')}</Text>
+        </Banner>
+      ) : null}
+      {home.emergencyStop ? (
+        <Banner tone="warning" title={t('common.emergency.onTitle')}>
+          <Text>{t('common.emergency.onBody')}</Text>
+        </Banner>
+      ) : null}
+      {may('run') ? null : <Banner tone="info" title={t('common.readOnlyPerson')} />}
+      <ProblemBanner problem={run.problem ?? sync.problem} />
+      {run.result?.kind === 'refused' ? <RefusalBanner code={run.result.code} params={run.result.params} /> : null}
+      <IncidentsCard incidents={home.incidents} />
+      {home.setupDismissed ? null : <SetupGuide steps={home.setup} />}
+      <Split
+        main={
+          <>
+            {home.activeRun ? <ActiveRunCard run={home.activeRun} /> : null}
+            <InboxCard inbox={home.inbox} />
+            <BelowFloorCard belowFloor={home.belowFloor} />
+            <RecentRunsCard runs={home.recentRuns} />
+          </>
+        }
+        side={
+          <Stack>
+            <SafetyCard mode={home.mode} emergencyStop={home.emergencyStop} />
+            <SyncCard sync={home.sync} />
+            <CoverageCard coverage={home.costCoverage} />
+          </Stack>
+        }
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { embeddedAction, embeddedLoader, intent, type Door } from '#app/http/embedded.server.ts';
+import { codeSchema, cursorSchema, decisionIdSchema } from '#app/http/ids.server.ts';
+import { showInbox } from '#app/modules/decisions/show-inbox.server.ts';
+import { approve, approveGroup, reject } from '#app/modules/decisions/verdict.server.ts';
+import type { VerdictResult } from '#app/modules/decisions/views.ts';
+import { emergencyStopIntent } from '../emergency-stop.server.ts';
+
+export const loader = embeddedLoader(z.object({ group: codeSchema.optional(), cursor: cursorSchema.optional() }), async ({ ctx }, { group, cursor }) => ({
+  inbox: await showInbox(ctx, { ...(group === undefined ? {} : { group }), ...(cursor === undefined ? {} : { cursor }) }),
+  paged: cursor !== undefined,
+}));
+
+const idsSchema = z.array(decisionIdSchema).min(1).max(500);
+
+export const action = embeddedAction({
+  setEmergencyStop: emergencyStopIntent,
+  approve: intent({
+    needs: 'approve',
+    input: z.object({ ids: idsSchema }),
+    run: async (door, { ids }) => nudged(door, await approve(door.ctx, { ids })),
+  }),
+  approveGroup: intent({
+    needs: 'approve',
+    input: z.object({ group: codeSchema }),
+    run: async (door, { group }) => nudged(door, await approveGroup(door.ctx, { group })),
+  }),
+  reject: intent({
+    needs: 'approve',
+    input: z.object({ ids: idsSchema, reason: z.string().trim().min(1).max(500) }),
+    run: ({ ctx }, { ids, reason }) => reject(ctx, { ids, reason }),
+  }),
+});
+
+async function nudged({ ctx, enqueue }: Door, result: VerdictResult): Promise<VerdictResult> {
+  if (result.done > 0) {
+    await enqueue({ name: 'changes.write', payload: { storeId: ctx.store.id, epoch: ctx.store.epoch } });
+  }
+  return result;
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
+import { competitorIdSchema } from '#app/http/ids.server.ts';
+import { LOCALES } from '#app/i18n/locale.ts';
+import { addCompetitor, importOffersCsv, removeCompetitor } from '#app/modules/market/competitors.server.ts';
+import { checkConnection } from '#app/modules/stores/check-connection.server.ts';
+import { limit } from '#app/modules/stores/limits.ts';
+import { saveGuardrails, saveLocale, saveMode, savePricing, showSettings } from '#app/modules/stores/settings.server.ts';
+import { saveStrategy } from '#app/modules/strategies/save-strategy.server.ts';
+import { RANGES, type RangeName } from './ranges.ts';
+import { strategySchema } from './strategy-schema.server.ts';
+
+export const loader = embeddedLoader(z.object({}), async ({ ctx, user, heard }) => ({ ...(await showSettings(ctx, { user })), topics: await heard() }));
+
+const MAX_CSV_BYTES = 5 * 1024 * 1024;
+const within = (name: RangeName) => z.number().int().min(RANGES[name].min).max(RANGES[name].max);
+const sellerSchema = z.string().trim().min(1).max(80);
+
+export const action = embeddedAction({
+  checkConnection: intent({ needs: 'run', input: z.object({}), run: ({ ctx }) => checkConnection(ctx) }),
+  savePricing: intent({
+    needs: 'changeSettings',
+    input: z.object({
+      vatBps: within('vatBps'),
+      pricesIncludeVat: z.boolean(),
+      feeBps: within('feeBps').nullable(),
+      fixedMinor: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable(),
+      worstDiscountBps: within('worstDiscountBps'),
+    }),
+    run: async ({ ctx }, input) => done(await savePricing(ctx, input)),
+  }),
+  saveGuardrails: intent({
+    needs: 'changeSettings',
+    input: z.object({
+      minMarginBps: within('minMarginBps'),
+      stepDownBps: within('stepDownBps'),
+      stepUpBps: within('stepUpBps'),
+      coolDownHours: within('coolDownHours'),
+      evidenceMinimum: z.enum(['A', 'B']),
+      maxOfferAgeHours: within('maxOfferAgeHours'),
+      materialityBps: within('materialityBps'),
+      approvalHours: within('approvalHours'),
+    }),
+    run: async ({ ctx }, input) => done(await saveGuardrails(ctx, input)),
+  }),
+  saveMode: intent({
+    needs: 'changeSettings',
+    input: z.object({ mode: z.enum(['manual', 'semi_auto', 'full_auto']) }),
+    run: async ({ ctx }, input) => done(await saveMode(ctx, input)),
+  }),
+  saveStrategy: intent({
+    needs: 'changeSettings',
+    input: z.object({ tree: strategySchema }),
+    run: ({ ctx }, input) => saveStrategy(ctx, input),
+  }),
+  // A language is one's own: everyone may choose.
+  saveLocale: intent({
+    needs: 'view',
+    input: z.object({ locale: z.enum(LOCALES) }),
+    run: async ({ ctx, user }, { locale }) => done(await saveLocale(ctx, { userId: user.id, locale })),
+  }),
+  addCompetitor: intent({
+    needs: 'changeSettings',
+    input: z.object({ name: sellerSchema, baseUrl: z.url({ protocol: /^https?$/ }).max(500) }),
+    run: ({ ctx }, input) => addCompetitor(ctx, { ...input, max: limit('competitors') }),
+  }),
+  removeCompetitor: intent({
+    needs: 'changeSettings',
+    input: z.object({ id: competitorIdSchema }),
+    run: async ({ ctx }, input) => done(await removeCompetitor(ctx, input)),
+  }),
+  importOffers: intent({
+    needs: 'changeSettings',
+    input: z.object({ seller: sellerSchema, file: z.instanceof(File).refine((file) => file.size > 0 && file.size <= MAX_CSV_BYTES) }),
+    run: ({ ctx }, { seller, file }) => importOffersCsv(ctx, { seller, stream: bytesOf(file) }),
+  }),
+});
+
+/** Some verbs answer nothing; the browser only needs to know that they ran. */
+function done(_answer: unknown): object {
+  return {};
+}
+
+async function* bytesOf(file: File): AsyncIterable<Uint8Array> {
+  const reader = file.stream().getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    yield part.value;
+  }
+}

@@ -1,0 +1,47 @@
+import { useLoaderData } from '@remix-run/react';
+import { useTranslation } from 'react-i18next';
+import { Banner, Page, Split } from '#app/ui/kit/components.tsx';
+import { SaveScope } from '#app/ui/save-scope.tsx';
+import { ConnectionCard } from './connection-card.tsx';
+import { CompetitorsCard } from './competitors-card.tsx';
+import type { loader } from './door.server.ts';
+import { GuardrailsCard } from './guardrails-card.tsx';
+import { PricingCard } from './pricing-card.tsx';
+import { LanguageCard, LimitsCard, ModeCard } from './side-cards.tsx';
+import { StrategyCard } from './strategy-card.tsx';
+import { UploadCard } from './upload-card.tsx';
+
+export { action, loader } from './door.server.ts';
+export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
+
+export default function Settings() {
+  const { t } = useTranslation();
+  const settings = useLoaderData<typeof loader>();
+  const disabled = !settings.can.changeSettings;
+  return (
+    <SaveScope>
+      <Page title={t('settings.title')} back={{ to: '/', label: t('common.nav.home') }}>
+        {disabled ? <Banner tone="info" title={t('settings.mayNotChange')} /> : null}
+        <Split
+          main={
+            <>
+              <PricingCard pricing={settings.pricing} currency={settings.currency} disabled={disabled} />
+              <GuardrailsCard guardrails={settings.guardrails} disabled={disabled} />
+              <StrategyCard settings={settings} disabled={disabled} />
+              <CompetitorsCard settings={settings} disabled={disabled} />
+              <UploadCard disabled={disabled} />
+            </>
+          }
+          side={
+            <>
+              <ModeCard mode={settings.mode} disabled={disabled} />
+              <LanguageCard />
+              <ConnectionCard topics={settings.topics} disabled={!settings.can.run} />
+              <LimitsCard limits={settings.limits} />
+            </>
+          }
+        />
+      </Page>
+    </SaveScope>
+  );
+}

@@ -1,0 +1,12 @@
+export type GidKind = 'Product' | 'ProductVariant' | 'InventoryItem' | 'Shop' | 'Location' | 'AppInstallation' | 'InventoryLevel' | 'BulkOperation';
+
+/** `gid://shopify/ProductVariant/45000010000001`. */
+export function gid(kind: GidKind, id: number): string {
+  return `gid://shopify/${kind}/${String(id)}`;
+}
+
+/** The kind and number of a global id, or null when it is none. */
+export function parseGid(text: string): { kind: string; id: number } | null {
+  const match = /^gid:\/\/shopify\/([A-Za-z]+)\/(\d{1,18})(?:\?.*)?$/.exec(text);
+  return match?.[1] === undefined ? null : { kind: match[1], id: Number(match[2]) };
+}

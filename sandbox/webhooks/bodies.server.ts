@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { Queryable } from '#sandbox/db/pool.server.ts';
+import { toDecimal } from '#sandbox/lib/money.ts';
+import { PRODUCT_COLUMNS, toProductRow, toVariantRow, VARIANT_COLUMNS, type VariantRow } from '#sandbox/shopify/rows.ts';
+import { emit } from '#sandbox/webhooks/emit.server.ts';
+import type { Store } from '#sandbox/stores/store.ts';
+
+interface Cause {
+  storeId: number;
+  now: Date;
+  eventId: string;
+}
+
+/** `products/create` or `products/update` of these products, with the body the REST API would give. */
+export async function emitProducts(db: Queryable, topic: 'products/create' | 'products/update', productIds: readonly number[], cause: Cause): Promise<void> {
+  if (productIds.length === 0 || !(await isSubscribed(db, topic))) {
+    return;
+  }
+  const currency = z.object({ currency: z.string() }).parse((await db.query('select currency from store where id = $1', [cause.storeId])).rows[0]).currency;
+  const products = (await db.query(`select ${PRODUCT_COLUMNS} from product where id = any($1)`, [productIds])).rows.map(toProductRow);
+  const variants = (await db.query(`select ${VARIANT_COLUMNS} from variant where product_id = any($1) order by product_id, position`, [productIds])).rows.map(toVariantRow);
+  for (const product of products) {
+    const body = {
+      id: product.id,
+      admin_graphql_api_id: `gid://shopify/Product/${String(product.id)}`,
+      title: product.title,
+      handle: product.handle,
+      vendor: product.vendor,
+      product_type: product.product_type,
+      tags: product.tags.join(', '),
+      status: product.status.toLowerCase(),
+      created_at: product.created_at,
+      updated_at: product.updated_at,
+      variants: variants.filter(({ product_id }) => product_id === product.id).map((variant) => variantBody(variant, currency)),
+    };
+    await emit(db, { ...cause, topic, body });
+  }
+}
+
+/** What a write to variants makes the platform tell: the product, and item or level where cost or stock moved. */
+export async function emitWrites(db: Queryable, writes: readonly { before: VariantRow; after: VariantRow }[], cause: Cause): Promise<void> {
+  const moved = writes.filter(({ before, after }) => before.version !== after.version);
+  await emitProducts(db, 'products/update', [...new Set(moved.map(({ after }) => after.product_id))], cause);
+  for (const { before, after } of moved) {
+    const updated_at = after.updated_at;
+    if (before.cost !== after.cost || before.sku !== after.sku || before.tracked !== after.tracked) {
+      const body = {
+        id: after.inventory_item_id,
+        admin_graphql_api_id: `gid://shopify/InventoryItem/${String(after.inventory_item_id)}`,
+        sku: after.sku,
+        tracked: after.tracked,
+        updated_at,
+      };
+      await emit(db, { ...cause, topic: 'inventory_items/update', body });
+    }
+    if (before.stock !== after.stock) {
+      const body = { inventory_item_id: after.inventory_item_id, location_id: 70_000_000_000 + cause.storeId, available: after.stock, updated_at };
+      await emit(db, { ...cause, topic: 'inventory_levels/update', body });
+    }
+  }
+}
+
+export async function emitDeleted(db: Queryable, productId: number, cause: Cause): Promise<void> {
+  await emit(db, { ...cause, topic: 'products/delete', body: { id: productId } });
+}
+
+/** The Shop resource: body of `shop/update` and `app/uninstalled`. */
+export function shopBody(store: Store): object {
+  return {
+    id: store.id, name: store.name, domain: store.shop, myshopify_domain: store.shop, currency: store.currency, iana_timezone: store.timeZone,
+    country_code: store.country, primary_locale: store.locale, taxes_included: store.taxesIncluded, plan_name: store.plan,
+  }; // prettier-ignore
+}
+
+async function isSubscribed(db: Queryable, topic: string): Promise<boolean> {
+  return (await db.query('select 1 from webhook_subscription where topic = $1', [topic])).rows.length > 0;
+}
+
+function variantBody(variant: VariantRow, currency: string): object {
+  return {
+    id: variant.id,
+    admin_graphql_api_id: `gid://shopify/ProductVariant/${String(variant.id)}`,
+    product_id: variant.product_id,
+    title: variant.title,
+    price: toDecimal(variant.price, currency),
+    compare_at_price: variant.compare_at === null ? null : toDecimal(variant.compare_at, currency),
+    sku: variant.sku,
+    barcode: variant.barcode,
+    position: variant.position,
+    inventory_quantity: variant.stock,
+    inventory_item_id: variant.inventory_item_id,
+    taxable: variant.taxable,
+    created_at: variant.created_at,
+    updated_at: variant.updated_at,
+  };
+}

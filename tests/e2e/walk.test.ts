@@ -1,0 +1,180 @@
+/** The walk in a real browser, in both languages: install, settings, run, approval, verification, receipt, undo. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Stack, startStack } from '../../tools/lib/stack.ts';
+import { Merchant } from '../../tools/lib/merchant.ts';
+import { configure, installAndSync, loadRun, prepareStore, type Sandbox } from '../../tools/demo/steps.ts';
+import { type Admin, openAdmin, openBrowser, seriousProblems, sidewaysScroll } from '../support/browser.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const words = (locale: string, chapter: string): unknown => JSON.parse(readFileSync(path.join(root, `app/i18n/${locale}/${chapter}.json`), 'utf8')) as unknown;
+/** Pictures for the README are made by the same walk: MIZAN_SCREENSHOTS=docs/screenshots npm test -- tests/e2e/walk. */
+const pictures = process.env['MIZAN_SCREENSHOTS'];
+
+let stack: Stack;
+let browser: Browser;
+const stores: Record<'en' | 'ar', Sandbox & { rivalUrl: string }> = { en: { url: '', slug: 'walk-en', rivalUrl: '' }, ar: { url: '', slug: 'walk-ar', rivalUrl: '' } };
+
+beforeAll(async () => {
+  stack = await startStack({
+    root,
+    name: 'e2e',
+    stage: 'test',
+    fresh: true,
+    prepare: async (sandboxUrl) => {
+      const allow: string[] = [];
+      for (const store of Object.values(stores)) {
+        store.url = sandboxUrl;
+        store.rivalUrl = (await prepareStore(store, { size: 60, catalog: null })).rivalUrl;
+        allow.push(new URL(store.rivalUrl).host);
+      }
+      return { allow };
+    },
+  });
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+describe.each(['en', 'ar'] as const)('the walk in %s', (locale) => {
+  let admin: Admin;
+  let runPath = '';
+  const home = words(locale, 'home') as { runNow: string; readOnly: string };
+  const runs = words(locale, 'runs') as { undo: string };
+
+  beforeAll(async () => {
+    admin = await openAdmin(browser, { sandboxUrl: stack.sandboxUrl, slug: stores[locale].slug, locale });
+  });
+  afterAll(() => admin.close());
+
+  const look = async (name: string): Promise<void> => {
+    expect(await seriousProblems(admin.page), `axe on ${name}`).toEqual([]);
+    expect(admin.complaints, `complaints on ${name}`).toEqual([]);
+    if (pictures) {
+      mkdirSync(path.join(root, pictures), { recursive: true });
+      await admin.page.screenshot({ path: path.join(root, pictures, `${name}-${locale}.png`) });
+    }
+  };
+
+  it('opens in the admin, installs itself and mirrors the catalog', async () => {
+    await admin.goto('');
+    await admin.app.getByText(home.readOnly).waitFor();
+    expect(await admin.app.locator('html').getAttribute('dir')).toBe(locale === 'ar' ? 'rtl' : 'ltr');
+    expect(await admin.app.locator('html').getAttribute('lang')).toMatch(locale);
+
+    const merchant = merchantOf(locale);
+    const { sync } = await installAndSync(merchant, () => undefined);
+    expect(sync).toMatchObject({ status: 'done', variants: 60, platformVariants: 60 });
+    await configure(merchant, { fixedMinor: 200, rivalUrl: stores[locale].rivalUrl, csv: null });
+  });
+
+  it('starts a run from Home and shows its three stages to the end', async () => {
+    await admin.goto('');
+    await admin.app.getByRole('button', { name: home.runNow }).click();
+    const { activeRun, recentRuns } = await until(
+      () => merchantOf(locale).load<{ activeRun: { id: string } | null; recentRuns: { id: string; status: string }[] }>('/shopify', 'shopify.home'),
+      (data) => data.recentRuns[0]?.status === 'done',
+    );
+    expect(activeRun).toBeNull();
+    runPath = `/runs/${recentRuns[0]?.id}`;
+    await admin.goto('');
+    await look('home');
+    await admin.goto(runPath);
+    const run = await loadRun(merchantOf(locale), recentRuns[0]?.id ?? '');
+    expect(run.stages.map(({ name, status }) => [name, status])).toEqual([
+      ['scout', 'done'],
+      ['analyst', 'done'],
+      ['executor', 'done'],
+    ]);
+  });
+
+  it('approves the safe changes after a dialog that states the money effect', async () => {
+    await admin.goto('/inbox?group=ready');
+    const before = await loadRun(merchantOf(locale), runPath.slice('/runs/'.length));
+    expect(before.changes.queued + before.changes.verified).toBe(0);
+    await look('inbox');
+
+    const inbox = words(locale, 'inbox') as Record<string, string>;
+    const label = new RegExp((inbox['approveAll_other'] ?? '').replace(/\s*\(.*$/, ''));
+    await admin.app.getByRole('button', { name: label }).first().click();
+    const dialog = admin.app.getByRole('dialog');
+    await dialog.waitFor();
+    expect(await dialog.innerText()).toMatch(/SAR|ر\.س/);
+    await look('confirm');
+    await dialog.getByRole('button').last().click();
+
+    const after = await until(
+      () => loadRun(merchantOf(locale), runPath.slice('/runs/'.length)),
+      ({ changes }) => changes.verified > 0 && changes.queued + changes.writing + changes.written + changes.unknown === 0,
+    );
+    expect(after.changes).toMatchObject({ rejected: 0, needs_attention: 0 });
+  });
+
+  it('tells the run, and a product with its receipt in plain words', async () => {
+    await admin.goto(runPath);
+    await look('run');
+    const run = await loadRun(merchantOf(locale), runPath.slice('/runs/'.length));
+    const row = run.rows.find(({ state }) => state === 'verified');
+    await admin.goto(`/products/${row?.productId}?variant=${row?.variantId}`);
+    const product = words(locale, 'product') as { receipt: { title: string }; proof: { sealed: string; checker: { passed: string } } };
+    await admin.app.getByText(product.receipt.title).first().waitFor();
+    await admin.app.getByText(product.proof.sealed).waitFor();
+    await admin.app.getByText(product.proof.checker.passed).waitFor();
+    await look('product');
+  });
+
+  it('undoes the run: every price is back and checked', async () => {
+    await admin.goto(runPath);
+    const runId = runPath.slice('/runs/'.length);
+    const { changes } = await loadRun(merchantOf(locale), runId);
+    await admin.app.getByRole('button', { name: runs.undo }).first().click();
+    const dialog = admin.app.getByRole('dialog');
+    await dialog.waitFor();
+    await dialog.getByRole('button').last().click();
+
+    const undone = await until(
+      () => loadRun(merchantOf(locale), runId),
+      (run) => run.undoneBy !== null && run.undoable === 0,
+    );
+    const undo = await until(
+      () => loadRun(merchantOf(locale), undone.undoneBy ?? ''),
+      ({ status }) => status !== 'running',
+    );
+    expect(undo).toMatchObject({ status: 'done', kind: 'undo', undoSkips: [] });
+    expect(undo.changes.verified).toBe(changes.verified);
+    await admin.goto(`/runs/${undo.id}`);
+    await look('undo');
+  });
+
+  it('shows settings, and every screen on a phone without sideways scrolling', async () => {
+    await admin.goto('/settings');
+    await look('settings');
+    const phone = await openAdmin(browser, { sandboxUrl: stack.sandboxUrl, slug: stores[locale].slug, locale, width: 390, height: 844 });
+    for (const screen of ['', '/inbox', '/runs', runPath, '/settings']) {
+      await phone.goto(screen);
+      expect(await sidewaysScroll(phone.page), screen).toBe(0);
+    }
+    expect(phone.complaints).toEqual([]);
+    await phone.close();
+  });
+});
+
+function merchantOf(locale: 'en' | 'ar'): Merchant {
+  return new Merchant({ appUrl: stack.appUrl, sandboxUrl: stack.sandboxUrl, slug: stores[locale].slug });
+}
+
+async function until<Value>(read: () => Promise<Value>, isDone: (value: Value) => boolean): Promise<Value> {
+  const end = Date.now() + 60_000;
+  for (;;) {
+    const value = await read();
+    if (isDone(value) || Date.now() > end) {
+      return value;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}

@@ -1,0 +1,69 @@
+/** A store that has lived through the whole story, so that every one of its tables holds rows of its own. */
+import { randomUUID } from 'node:crypto';
+import { syncCatalog } from '#app/modules/catalog/sync-catalog.server.ts';
+import { analyzePage } from '#app/modules/decisions/analyze-store.server.ts';
+import { decideUndo } from '#app/modules/decisions/decide-undo.server.ts';
+import { approveGroup } from '#app/modules/decisions/verdict.server.ts';
+import { verifyPrices } from '#app/modules/execution/verify-prices.server.ts';
+import { writePrices } from '#app/modules/execution/write-prices.server.ts';
+import { importOffersCsv } from '#app/modules/market/competitors.server.ts';
+import { settleRuns } from '#app/modules/runs/settle-runs.server.ts';
+import { finishStage } from '#app/modules/runs/stages.server.ts';
+import { startRun, type StartOutcome } from '#app/modules/runs/start-run.server.ts';
+import { startUndo } from '#app/modules/runs/start-undo.server.ts';
+import { enterStore } from '#app/modules/stores/enter-store.server.ts';
+import { savePricing } from '#app/modules/stores/settings.server.ts';
+import { saveStrategy } from '#app/modules/strategies/save-strategy.server.ts';
+import type { RunId } from '#app/lib/ids.ts';
+import type { TestDatabase } from './database.ts';
+import { aVariant, type TestStore, type World } from './store.ts';
+
+const PRICING = { vatBps: 1500, pricesIncludeVat: true, feeBps: 250, fixedMinor: 800, worstDiscountBps: 0 };
+const BARCODE = '6281000000014';
+
+/** Installs, syncs, reads a price list, decides, approves, writes, verifies, and undoes a price that may not go back. */
+export async function addFilledStore(world: World, database: TestDatabase, name: string): Promise<TestStore> {
+  const store = await world.addStore(name, [aVariant({ id: '1', barcode: BARCODE }), aVariant({ id: '2' })]);
+  const { ctx } = store;
+  await enterStore(ctx, { userId: '99001', hostLocale: 'ar' });
+  await syncCatalog(ctx);
+  await savePricing(ctx, PRICING);
+  await saveStrategy(ctx, { tree: { type: 'COST_PLUS', mode: { kind: 'margin', bps: 3000 } } });
+  await importOffersCsv(ctx, { seller: 'Price list', stream: lines('gtin,title,price,currency,availability', `${BARCODE},Thing,189.00,SAR,in stock`) });
+
+  const runId = started(await startRun(ctx, { trigger: 'manual' }));
+  await finishStage(ctx, runId, 'scout', 'analyst');
+  await analyzePage(ctx, { runId, cursor: null });
+  await finishStage(ctx, runId, 'analyst', 'executor');
+  await approveGroup(ctx, { group: 'ready' });
+  await approveGroup(ctx, { group: 'evidence_weak' });
+  await writeAndVerify(store);
+
+  // Dearer delivery lifts the floor above the old prices: the undo names what it leaves alone.
+  await savePricing(ctx, { ...PRICING, fixedMinor: 9000 });
+  await decideUndo(ctx, { runId: started(await startUndo(ctx, { runId })) });
+  await writeAndVerify(store);
+
+  // Only a failure raises an incident.
+  await database.asOwner(`INSERT INTO incident (store_id, id, code, params, at) VALUES ($1, $2, 'run_failed', '{}', now())`, [ctx.store.id, randomUUID()]);
+  return store;
+}
+
+async function writeAndVerify({ ctx, clock }: TestStore): Promise<void> {
+  await writePrices(ctx);
+  clock.advance(31_000);
+  await verifyPrices(ctx);
+  await settleRuns(ctx);
+}
+
+function started(outcome: StartOutcome): RunId {
+  if (outcome.kind !== 'started') {
+    throw new Error(`The run was refused: ${outcome.code}`);
+  }
+  return outcome.id;
+}
+
+async function* lines(...rows: string[]): AsyncIterable<Uint8Array> {
+  yield new TextEncoder().encode(rows.join('\n'));
+  await Promise.resolve();
+}

@@ -1,0 +1,49 @@
+/** The web door's own table of routes and of what each accepts, read from the code that serves them. */
+import { existsSync, readFileSync } from 'node:fs';
+import routes from '#app/routes.ts';
+
+export interface DoorRoute {
+  id: string;
+  /** `/shopify/runs/:runId` */
+  path: string;
+  /** Names that its action takes as `intent`. */
+  intents: string[];
+  /** Of these, the ones whose fields name something by its id. */
+  takeIds: string[];
+}
+
+interface Entry {
+  id?: string;
+  path?: string;
+  file: string;
+  children?: Entry[];
+}
+
+export const ROUTES: readonly DoorRoute[] = flatten(routes, '');
+
+function flatten(entries: readonly Entry[], base: string): DoorRoute[] {
+  return entries.flatMap(({ id = '', path = '', file, children = [] }) => {
+    const full = path === '' ? base : `${base}/${path}`;
+    return [{ id, path: full, ...intentsOf(file) }, ...flatten(children, full)];
+  });
+}
+
+/** Each row of the table given to `embeddedAction`. */
+function intentsOf(file: string): Pick<DoorRoute, 'intents' | 'takeIds'> {
+  const door = new URL(`../../app/${file.replace(/route\.tsx$/, 'door.server.ts')}`, import.meta.url);
+  const [, ...rows] = existsSync(door) ? readFileSync(door, 'utf8').split(/^ {2}(?=\w+: intent\()/m) : [];
+  const nameOf = (row: string): string => row.slice(0, row.indexOf(':'));
+  return { intents: rows.map(nameOf), takeIds: rows.filter((row) => /[iI]ds?Schema/.test(row.slice(0, row.indexOf('run: ')))).map(nameOf) };
+}
+
+/** The same fields in every form that a browser can send them. */
+export function bodiesOf(fields: Record<string, unknown>): [kind: string, body: BodyInit, type: string | null][] {
+  const flat = Object.entries(fields).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, String(one)]));
+  const form = new FormData();
+  flat.forEach(([name, value]) => form.append(name, value));
+  return [
+    ['json', JSON.stringify(fields), 'application/json'],
+    ['form', new URLSearchParams(flat), null],
+    ['multipart', form, null],
+  ];
+}

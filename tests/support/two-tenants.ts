@@ -1,0 +1,176 @@
+/** Two stores that have lived through the whole story behind the real doors, and a stranger's ways of asking there. */
+import { must } from '#app/lib/assert.ts';
+import type { StoreId } from '#app/lib/ids.ts';
+import { approveSafe, call, configure, installAndSync, offersCsv, startRun, watchChanges, watchRun, type Sandbox } from '#tools/demo/steps.ts';
+import type { SandboxVariant } from '#tools/demo/shapes.ts';
+import { Merchant } from '#tools/lib/merchant.ts';
+import { claimsFor, sign } from './forge.ts';
+import { startTestStack, type TestStack } from './stack.ts';
+import { hashOfStore, tablesOf } from './tables.ts';
+
+const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36';
+
+export interface Tenant {
+  slug: string;
+  shop: string;
+  merchant: Merchant;
+  id: StoreId;
+  /** One id of each kind of thing that the store has. */
+  ids: { run: string; decision: string; change: string; competitor: string; offer: string; product: string; variant: string };
+  /** Words and ids that only this store's data holds. */
+  marks: string[];
+}
+
+export interface Ask {
+  path: string;
+  method?: string;
+  token?: string | null;
+  query?: Record<string, string>;
+  headers?: Record<string, string>;
+  body?: BodyInit;
+}
+
+export interface Told {
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
+export interface TwoTenants {
+  stack: TestStack;
+  a: Tenant;
+  b: Tenant;
+  apiKey: string;
+  secret: string;
+  /** Every session token that was sent to a door. */
+  sent: ReadonlySet<string>;
+  /** A genuine session token, signed here with the app's own secret. */
+  tokenFor(shop: string): string;
+  /** One request, as A's merchant unless it says otherwise. */
+  ask(request: Ask): Promise<Told>;
+  /** A document request as the admin makes it. */
+  documentOf(shop: string, token: string | null, path?: string, query?: Record<string, string>): Promise<Told>;
+  /** Each of a store's tables as one hash. */
+  hashes(tenant: Tenant): Promise<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+export async function openTwoTenants(): Promise<TwoTenants> {
+  const rivals: string[] = [];
+  const sandboxes: Sandbox[] = ['doors-a', 'doors-b'].map((slug) => ({ url: '', slug }));
+  const stack = await startTestStack({
+    name: 'contract',
+    env: { LOG_LEVEL: 'debug' },
+    prepare: async (url) => {
+      for (const [at, sandbox] of sandboxes.entries()) {
+        sandbox.url = url;
+        rivals.push(await makeStore(sandbox, at));
+      }
+      return { allow: rivals.map((rival) => new URL(rival).host) };
+    },
+  });
+  const [secret, apiKey] = [must(stack.env['SHOPIFY_API_SECRET'], 'the secret'), must(stack.env['SHOPIFY_API_KEY'], 'the key')];
+  const lived = await Promise.all(sandboxes.map((sandbox, at) => liveThrough(stack, sandbox, must(rivals[at], 'a rival'))));
+  const [a, b] = [must(lived[0], 'A'), must(lived[1], 'B')];
+  const shared = new Set(a.marks.filter((mark) => b.marks.includes(mark)));
+  [a, b].forEach((tenant) => (tenant.marks = tenant.marks.filter((mark) => !shared.has(mark))));
+  const tables = await tablesOf(stack);
+
+  const sent = new Set<string>();
+  const tokenFor = (shop: string): string => {
+    const token = sign(claimsFor(shop, apiKey), secret);
+    sent.add(token);
+    return token;
+  };
+  const ask = async ({ path, method = 'GET', token = tokenFor(a.shop), query = {}, headers = {}, body }: Ask): Promise<Told> => {
+    const url = new URL(path, stack.appUrl);
+    Object.entries(query).forEach(([name, value]) => url.searchParams.set(name, value));
+    const response = await fetch(url, {
+      method,
+      redirect: 'manual',
+      headers: { 'user-agent': AGENT, ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...headers },
+      ...(body === undefined ? {} : { body }),
+    });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+  return {
+    stack,
+    a,
+    b,
+    apiKey,
+    secret,
+    sent,
+    tokenFor,
+    ask,
+    documentOf: (shop, token, path = '/shopify', query = {}) => {
+      const host = Buffer.from(`admin.shopify.com/store/${shop.replace('.myshopify.com', '')}`).toString('base64url');
+      return ask({ path, token: null, query: { embedded: '1', shop, host, locale: 'en', ...(token === null ? {} : { id_token: token }), ...query } });
+    },
+    hashes: async ({ id }) => {
+      const scoped = tables.filter(({ tenantColumn }) => tenantColumn !== null);
+      return Object.fromEntries(await Promise.all(scoped.map(async (table) => [table.name, await hashOfStore(stack, table, id)] as const)));
+    },
+    stop: () => stack.stop(),
+  };
+}
+
+/** The other store's words in an answer, except what the request itself may have said. */
+export function leaked(told: Told, of: Tenant): string[] {
+  const said = new Set<string>([...Object.values(of.ids), of.shop, of.id]);
+  const text = `${told.text}\n${[...told.headers].join('\n')}`;
+  return of.marks.filter((mark) => !said.has(mark) && text.includes(mark));
+}
+
+/** Refused at the door, by the verb, or told that nothing was done. */
+export function isRefusal({ status, text }: Told): boolean {
+  if (status >= 400) {
+    return true;
+  }
+  const { result } = JSON.parse(text) as { result?: { kind?: string; done?: number } };
+  return result?.kind === 'refused' || result?.done === 0;
+}
+
+/** Seeds of their own: no two products alike, so that each word tells whose it is. @returns the rival's address */
+async function makeStore({ url, slug }: Sandbox, at: number): Promise<string> {
+  await call(url, 'POST', '/sandbox/stores', { slug, name: `Store ${slug}`, seed: 70 + at, size: 40, plan: 'plus', currency: 'SAR', country: 'SA', taxesIncluded: true });
+  const rival = { slug: `rival-${slug}`, name: `Rival ${slug}`, seed: 11 + at, from: { store: slug, overlap: 0.6 } };
+  return (await call<{ baseUrl: string }>(url, 'POST', '/sandbox/rivals', rival)).baseUrl;
+}
+
+/** Installs, syncs, runs, approves, writes: afterwards the store is at rest. */
+async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string): Promise<Tenant> {
+  const merchant = new Merchant({ appUrl: stack.appUrl, sandboxUrl: stack.sandboxUrl, slug: sandbox.slug });
+  await installAndSync(merchant, () => undefined);
+  const { variants } = await call<{ variants: SandboxVariant[] }>(sandbox.url, 'GET', `/sandbox/stores/${sandbox.slug}/variants?limit=200`);
+  await configure(merchant, { fixedMinor: 200, rivalUrl, csv: offersCsv(variants, 'SAR') });
+  const runId = await startRun(merchant);
+  await watchRun(merchant, runId, () => undefined);
+  await approveSafe(merchant);
+  await watchChanges(merchant, runId, () => undefined);
+  const id = await stack.storeId(sandbox.slug);
+  const one = async (sql: string): Promise<string> => must((await stack.asOwner<{ id: string }>(sql, [id]))[0]?.id, sql);
+  const marks = await stack.asOwner<{ mark: string }>(
+    `SELECT title AS mark FROM product WHERE store_id = $1 UNION SELECT external_id FROM product WHERE store_id = $1 UNION SELECT external_id FROM variant WHERE store_id = $1
+     UNION SELECT sku FROM variant WHERE store_id = $1 AND sku IS NOT NULL UNION SELECT barcode FROM variant WHERE store_id = $1 AND barcode IS NOT NULL
+     UNION SELECT id::text FROM decision WHERE store_id = $1 UNION SELECT id::text FROM price_change WHERE store_id = $1 UNION SELECT id::text FROM run WHERE store_id = $1
+     UNION SELECT id::text FROM competitor WHERE store_id = $1 UNION SELECT id::text FROM offer WHERE store_id = $1 UNION SELECT name FROM store WHERE id = $1 UNION SELECT id::text FROM store WHERE id = $1
+     UNION SELECT external_id FROM store WHERE id = $1`,
+    [id],
+  );
+  return {
+    slug: sandbox.slug,
+    shop: `${sandbox.slug}.myshopify.com`,
+    merchant,
+    id,
+    ids: {
+      run: runId,
+      decision: await one(`SELECT id::text FROM decision WHERE store_id = $1 AND state = 'proposed' ORDER BY id LIMIT 1`),
+      change: await one(`SELECT id::text FROM price_change WHERE store_id = $1 AND state = 'verified' ORDER BY id LIMIT 1`),
+      competitor: await one(`SELECT id::text FROM competitor WHERE store_id = $1 ORDER BY id LIMIT 1`),
+      offer: await one(`SELECT id::text FROM offer WHERE store_id = $1 ORDER BY id LIMIT 1`),
+      product: await one(`SELECT external_id AS id FROM product WHERE store_id = $1 ORDER BY external_id LIMIT 1`),
+      variant: await one(`SELECT external_id AS id FROM variant WHERE store_id = $1 ORDER BY external_id LIMIT 1`),
+    },
+    marks: marks.map(({ mark }) => mark).filter((mark) => mark.length >= 6),
+  };
+}

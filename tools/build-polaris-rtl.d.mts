@@ -1,0 +1,1 @@
+export function buildPolarisRtl(): Promise<void>;

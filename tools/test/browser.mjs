@@ -1,0 +1,42 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+
+const KNOWN = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+/**
+ * A Chromium to test in: an installed one, else Debian's package, else Playwright's own download. None is a failure, since a
+ * screen nobody opened is not tested.
+ */
+export async function ensureBrowser() {
+  const found = process.env.MIZAN_BROWSER ?? KNOWN.find(existsSync);
+  if (found) return found;
+  console.log('Installing Chromium for the browser tests …');
+  if (installDebian() && existsSync(KNOWN[0])) return KNOWN[0];
+  const { chromium } = await import('playwright');
+  const own = chromium.executablePath();
+  if (existsSync(own)) return own;
+  spawnSync(process.execPath, ['node_modules/playwright/cli.js', 'install', '--with-deps', 'chromium'], { stdio: 'inherit' });
+  if (existsSync(own)) return own;
+  throw new Error('No Chromium or Chrome was found and none could be installed. Install one, or name it in MIZAN_BROWSER.');
+}
+
+function installDebian() {
+  try {
+    execFileSync('apt-get', ['--version'], { stdio: 'ignore' });
+  } catch {
+    return false;
+  }
+  const root = process.getuid?.() === 0;
+  const run = (args) =>
+    spawnSync(root ? 'apt-get' : 'sudo', root ? args : ['-n', 'apt-get', ...args], { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
+  run(['update']);
+  return run(['install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-core']);
+}
