@@ -132,7 +132,7 @@ describe.each(['en', 'ar'] as const)('the walk in %s', (locale) => {
     await admin.goto(runPath);
     const runId = runPath.slice('/runs/'.length);
     const { changes } = await loadRun(merchantOf(locale), runId);
-    await admin.app.getByRole('button', { name: runs.undo }).first().click();
+    await admin.app.getByRole('button', { name: runs.undo, exact: true }).click();
     const dialog = admin.app.getByRole('dialog');
     await dialog.waitFor();
     await dialog.getByRole('button').last().click();

@@ -51,9 +51,22 @@ export async function openAdmin(
     goto: async (path) => {
       await page.goto(`${options.sandboxUrl}/store/${options.slug}/apps/mizan${path}${path.includes('?') ? '&' : '?'}locale=${options.locale}`);
       await page.frameLocator('iframe').locator('h1').first().waitFor({ timeout: 30_000 });
+      await untilAlive(page);
     },
     close: () => context.close(),
   };
+}
+
+/** A page drawn by the server does not answer clicks until React has taken it over, on a busy machine seconds later. */
+async function untilAlive(page: Page): Promise<void> {
+  const frame = must(
+    page.frames().find((one) => one !== page.mainFrame()),
+    'the app frame',
+  );
+  await frame.waitForFunction(() => {
+    const main = document.querySelector('main');
+    return main !== null && Object.keys(main).some((key) => key.startsWith('__reactFiber'));
+  });
 }
 
 /** What axe finds serious or critical in the app's own frame (the admin around it is not ours). */

@@ -31,6 +31,20 @@ function usePolarisAction() {
   });
 }
 
+/**
+ * The actions beside the title, each always in sight. Polaris' own menu measures itself and rolls actions up; measured before
+ * its fonts or its frame have their size it hides all of them, and an undo must never be hidden.
+ */
+function HeaderActions({ actions }: Readonly<{ actions: readonly ActionProps[] }>) {
+  return (
+    <InlineStack gap="200" align="end">
+      {actions.map((action) => (
+        <PolarisButton key={action.label} {...action} />
+      ))}
+    </InlineStack>
+  );
+}
+
 function PolarisPage({ title, subtitle, meta, back, primary, secondary, placeholder, children }: PageProps) {
   const action = usePolarisAction();
   const path = useHostPath();
@@ -41,7 +55,7 @@ function PolarisPage({ title, subtitle, meta, back, primary, secondary, placehol
         {...(meta ? { titleMetadata: <>{meta}</> } : {})}
         {...(back ? { backAction: { content: back.label, url: path(back.to), accessibilityLabel: back.label } } : {})}
         {...(primary ? { primaryAction: action(primary) } : {})}
-        {...(secondary ? { secondaryActions: secondary.map(action) } : {})}
+        {...(secondary && secondary.length > 0 ? { secondaryActions: <HeaderActions actions={secondary} /> } : {})}
       >
         {placeholder ? null : <HostTitle title={title} />}
         {subtitle ? <div className="mz-page-subtitle">{subtitle}</div> : null}
