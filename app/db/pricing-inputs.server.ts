@@ -86,6 +86,12 @@ export async function loadCosts(tx: Tx, store: StoreRef, variants: readonly stri
   return new Map(rows.map((row) => [row.variant_external_id, { minor: row.cost_minor, effectiveFrom: row.effective_from.toISOString(), source: row.source }]));
 }
 
+/** Has the merchant pressed the emergency stop? */
+export async function isStopped(tx: Tx, store: StoreRef): Promise<boolean> {
+  const { on } = await tx.one(z.object({ on: z.boolean() }), sql`SELECT emergency_stop AS on FROM store_settings WHERE store_id = ${store.id}::uuid`);
+  return on;
+}
+
 /** sha256 of the inputs of one variant's decision: the approval holds only while this stays the same. */
 export function inputsHash(policy: PricingPolicy, currency: string, cost: VariantFacts['cost']): Uint8Array {
   const { emergencyStop, guardrails, strategy, costs } = policy;

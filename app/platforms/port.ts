@@ -160,7 +160,7 @@ export interface StoreClient {
   readPrices(ids: readonly ExternalId[]): Promise<PriceReading[]>;
   /**
    * One outcome per change, same order. Never repeats a change whose answer was lost.
-   * @param options.notAfter no request leaves after this instant: the caller's claim on the changes ends soon after it
+   * @param options.mayLeave asked right before each request, with what it carries; once it says no, that request and the rest are not sent
    */
-  writePrices(changes: readonly PriceWrite[], options: { notAfter: Date }): Promise<WriteOutcome[]>;
+  writePrices(changes: readonly PriceWrite[], options: { mayLeave: (changes: readonly PriceWrite[]) => Promise<boolean> }): Promise<WriteOutcome[]>;
 }

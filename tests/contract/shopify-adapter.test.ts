@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '#app/lib/errors.ts';
 import { must } from '#app/lib/assert.ts';
-import type { VariantSnapshot, WriteOutcome } from '#app/platforms/port.ts';
+import type { PriceWrite, VariantSnapshot, WriteOutcome } from '#app/platforms/port.ts';
 import { startTestSandbox, type TestSandbox } from '#sandbox/testing/start.ts';
 import { aWrite, catalogFile, connectShop, idOf, TIMEOUT_MS, type ConnectedShop } from '../support/shopify-shop.ts';
 
@@ -17,7 +17,10 @@ afterAll(() => sandbox.close());
 
 let stores = 0;
 const newShop = (given: Record<string, unknown> = {}): Promise<ConnectedShop> => connectShop(sandbox, { slug: `adapter-${(stores += 1)}`, ...given });
-const soon = (): { notAfter: Date } => ({ notAfter: new Date(sandbox.clock.now().getTime() + 60_000) });
+const soon = (): { mayLeave: () => Promise<boolean> } => {
+  const end = sandbox.clock.now().getTime() + 60_000;
+  return { mayLeave: () => Promise.resolve(sandbox.clock.now().getTime() < end) };
+};
 
 async function readAll({ client }: ConnectedShop, resumeFrom?: string): Promise<{ variants: VariantSnapshot[]; products: number; checkpoints: (string | null)[] }> {
   const all = { variants: [] as VariantSnapshot[], products: 0, checkpoints: [] as (string | null)[] };
@@ -151,14 +154,18 @@ describe('writing prices', () => {
     },
   );
 
-  it('sends nothing when it is too late, and nothing more once it has become too late', async () => {
+  it('asks before each request, and sends nothing more after the first no', async () => {
     const shop = await newShop();
     const writes = (await shop.variants()).map((variant) => aWrite(variant, 5000));
+    const asked: string[][] = [];
+    const mayLeave = (carried: readonly PriceWrite[]): Promise<boolean> => Promise.resolve(asked.push(carried.map(({ externalId }) => externalId)) < 3);
 
-    const late = await shop.client.writePrices(writes, { notAfter: sandbox.clock.now() });
+    const outcomes = await shop.client.writePrices(writes, { mayLeave });
 
-    expect(new Set(late.map(({ kind }) => kind))).toEqual(new Set(['not_sent']));
-    expect(await shop.journal()).toEqual([]);
+    const sent = new Set(asked.slice(0, 2).flat());
+    expect(asked).toHaveLength(3);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(writes.map(({ externalId }) => (sent.has(externalId) ? 'accepted' : 'not_sent')));
+    expect(new Set((await shop.journal()).map(({ variantId }) => String(variantId)))).toEqual(sent);
   });
 
   it('does not send after a wait for credentials that took too long', async () => {

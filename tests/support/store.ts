@@ -109,20 +109,25 @@ export function memoryShop(name: string, variants: readonly VariantSnapshot[], n
           return variant ? { kind: 'read', externalId, price: variant.price, compareAt: variant.compareAt, readAt: now() } : { kind: 'gone', externalId, readAt: now() };
         }),
       ),
-    writePrices: (changes) =>
-      Promise.resolve(
-        changes.map((change): WriteOutcome => {
-          const verdict = shop.onWrite?.(change) ?? 'apply';
-          if (verdict !== 'apply' && verdict !== 'apply_but_lose_the_answer') {
-            return verdict;
-          }
-          shop.writes.push(change);
-          shop.setPrice(change.externalId, change.price.minor);
-          return verdict === 'apply' ? { kind: 'accepted' } : { kind: 'unknown', reason: 'no_answer' };
-        }),
-      ),
+    writePrices: async (changes, { mayLeave }) => {
+      const outcomes: WriteOutcome[] = [];
+      for (const change of changes) {
+        outcomes.push((await mayLeave([change])) ? carryOut(shop, change) : { kind: 'not_sent', reason: 'unavailable', retryAfterMs: 0 });
+      }
+      return outcomes;
+    },
   };
   return shop;
+}
+
+function carryOut(shop: MemoryShop, change: PriceWrite): WriteOutcome {
+  const verdict = shop.onWrite?.(change) ?? 'apply';
+  if (verdict !== 'apply' && verdict !== 'apply_but_lose_the_answer') {
+    return verdict;
+  }
+  shop.writes.push(change);
+  shop.setPrice(change.externalId, change.price.minor);
+  return verdict === 'apply' ? { kind: 'accepted' } : { kind: 'unknown', reason: 'no_answer' };
 }
 
 const noSources: OfferSources = {

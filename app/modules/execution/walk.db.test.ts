@@ -36,10 +36,13 @@ afterAll(async () => {
 const PRICING = { vatBps: 1500, pricesIncludeVat: true, feeBps: 250, fixedMinor: 800, worstDiscountBps: 0 };
 let stores = 0;
 
-/** A store with one variant at 199.00 and cost 100.00, whose strategy wants 30 % margin (185.03), approved and queued. */
-async function withQueuedChange(): Promise<TestStore & { runId: RunId }> {
+/** A store of variants at 199.00 and cost 100.00, whose strategy wants 30 % margin (185.03), approved and queued. */
+async function withQueuedChange(variants = 1): Promise<TestStore & { runId: RunId }> {
   stores += 1;
-  const store = await world.addStore(`walk-${stores}`, [aVariant({ id: '1', priceMinor: 19_900, costMinor: 10_000 })]);
+  const store = await world.addStore(
+    `walk-${stores}`,
+    Array.from({ length: variants }, (_, index) => aVariant({ id: String(index + 1), priceMinor: 19_900, costMinor: 10_000 })),
+  );
   await syncCatalog(store.ctx);
   await savePricing(store.ctx, PRICING);
   await saveStrategy(store.ctx, { tree: { type: 'COST_PLUS', mode: { kind: 'margin', bps: 3000 } } });
@@ -50,10 +53,10 @@ async function withQueuedChange(): Promise<TestStore & { runId: RunId }> {
   const runId = asId<RunId>(started.id);
   await finishStage(store.ctx, runId, 'scout', 'analyst');
   const { found } = await analyzePage(store.ctx, { runId, cursor: null });
-  expect(found).toMatchObject({ analysed: 1, change: 1 });
+  expect(found).toMatchObject({ analysed: variants, change: variants });
   await finishStage(store.ctx, runId, 'analyst', 'executor');
   const { done } = await approveGroup(store.ctx, { group: 'ready' });
-  expect(done + (await approveGroup(store.ctx, { group: 'evidence_weak' })).done).toBe(1);
+  expect(done + (await approveGroup(store.ctx, { group: 'evidence_weak' })).done).toBe(variants);
   return { ...store, runId };
 }
 
@@ -108,6 +111,42 @@ describe('the executor', () => {
 
     expect(store.shop.writes).toEqual([]);
     expect(await stateOf(store)).toMatchObject({ state: 'cancelled', reason: 'emergency_stop' });
+  });
+
+  it('stops between two requests of a batch when the emergency stop is pressed meanwhile, and cancels the rest', async () => {
+    const store = await withQueuedChange(5);
+    const writing = store.shop.writePrices.bind(store.shop);
+    store.shop.writePrices = (changes, { mayLeave }) =>
+      writing(changes, {
+        mayLeave: async (carried) => {
+          if (store.shop.writes.length === 2) {
+            await setEmergencyStop(store.ctx, { on: true });
+          }
+          return mayLeave(carried);
+        },
+      });
+
+    const slice = await writePrices(store.ctx);
+    expect(slice).toMatchObject({ claimed: 5, accepted: 2, more: true });
+    await writePrices(store.ctx);
+
+    expect(store.shop.writes).toHaveLength(2);
+    expect(await showRun(store.ctx, { id: store.runId })).toMatchObject({ changes: { written: 2, cancelled: 3, queued: 0, writing: 0 } });
+  });
+
+  it('lets an undo go while the emergency stop is on', async () => {
+    const store = await withQueuedChange();
+    await writePrices(store.ctx);
+    store.clock.advance(31_000);
+    await verifyPrices(store.ctx);
+    await settleRuns(store.ctx);
+    await setEmergencyStop(store.ctx, { on: true });
+
+    const undo = await startUndo(store.ctx, { runId: store.runId });
+    await decideUndo(store.ctx, { runId: undo.kind === 'started' ? undo.id : asId<RunId>('') });
+    await writePrices(store.ctx);
+
+    expect(store.shop.writes.map(({ price }) => price.minor)).toEqual([18_503, 19_900]);
   });
 
   it('sends nothing when the receipt was tampered with in the database', async () => {

@@ -1,4 +1,5 @@
 import type { StoreContext } from '#app/context.ts';
+import { isStopped } from '#app/db/pricing-inputs.server.ts';
 import { AppError } from '#app/lib/errors.ts';
 import { asId, type ExternalId } from '#app/lib/ids.ts';
 import { money } from '#app/lib/money.ts';
@@ -30,7 +31,7 @@ export async function writePrices(ctx: StoreContext): Promise<WriteSlice> {
   const readings = await readLive(ctx, claimed.changes);
   const ready = await compareFirst(ctx, claimed.changes, readings);
   const notAfter = new Date(claimed.leaseUntil.getTime() - ctx.timings.writeRequestMs);
-  const outcomes = ready.length === 0 ? [] : await ctx.platform.writePrices(ready.map(toWrite), { notAfter });
+  const outcomes = ready.length === 0 ? [] : await ctx.platform.writePrices(ready.map(toWrite), { mayLeave: gate(ctx, ready, notAfter) });
   await recordOutcomes(
     ctx,
     ready.map((change, index) => ({ change, outcome: outcomes[index] ?? { kind: 'unknown', reason: 'bad_answer' } })),
@@ -40,6 +41,18 @@ export async function writePrices(ctx: StoreContext): Promise<WriteSlice> {
   }
   const waitMs = Math.max(0, ...outcomes.map((outcome) => (outcome.kind === 'not_sent' ? outcome.retryAfterMs : 0)));
   return { claimed: claimed.changes.length, accepted: outcomes.filter(({ kind }) => kind === 'accepted').length, more: true, waitMs };
+}
+
+/**
+ * Asked before each request of a batch. Sending one takes many seconds, and the emergency stop must hold from the next
+ * request on; what it keeps back returns to the queue, where the next claim cancels it. An undo passes.
+ */
+function gate(ctx: StoreContext, ready: readonly ClaimedChange[], notAfter: Date): (changes: readonly PriceWrite[]) => Promise<boolean> {
+  const undos = new Set(ready.filter((change) => change.undo_of !== null).map((change) => change.variant));
+  return async (changes) => {
+    const allowed = changes.every((change) => undos.has(change.externalId)) || !(await ctx.db.tx((tx) => isStopped(tx, ctx.store)));
+    return allowed && ctx.clock.now() < notAfter;
+  };
 }
 
 /** Reading first; when that fails nothing was sent, so the claim is given back. */

@@ -1,11 +1,11 @@
-import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { recordActivity } from '#app/db/activity.server.ts';
+import { isStopped } from '#app/db/pricing-inputs.server.ts';
 import { sql } from '#app/db/sql.ts';
 
 /**
- * Stops every price change of the store, or lets them go again. Nothing queued is sent once it is on: the executor asks it
- * for each batch and cancels what waits. Undo stays possible.
+ * Stops every price change of the store, or lets them go again. The executor asks before each request it sends: at most the
+ * one under way is still carried out, and what waits is cancelled. Undo stays possible.
  */
 export async function setEmergencyStop(ctx: StoreContext, input: { on: boolean }): Promise<void> {
   await ctx.db.tx(async (tx) => {
@@ -18,8 +18,7 @@ export async function setEmergencyStop(ctx: StoreContext, input: { on: boolean }
   });
 }
 
-/** For screens that show nothing else of the settings. */
+/** For who needs nothing else of the settings. */
 export async function isEmergencyStopOn(ctx: StoreContext): Promise<boolean> {
-  const row = await ctx.db.tx((tx) => tx.one(z.object({ on: z.boolean() }), sql`SELECT emergency_stop AS on FROM store_settings WHERE store_id = ${ctx.store.id}::uuid`));
-  return row.on;
+  return ctx.db.tx((tx) => isStopped(tx, ctx.store));
 }

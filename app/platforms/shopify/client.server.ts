@@ -74,7 +74,7 @@ export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove
       const { currency } = await readShop();
       return readPrices(send, ids, currency, now);
     },
-    writePrices: (changes, { notAfter }) => writePrices(send, changes, () => now() < notAfter),
+    writePrices: (changes, { mayLeave }) => writePrices(send, changes, mayLeave),
   };
 }
 
@@ -156,15 +156,17 @@ async function readPrices(send: GraphqlTransport, ids: readonly ExternalId[], cu
   return readings;
 }
 
+type MayLeave = Parameters<StoreClient['writePrices']>[1]['mayLeave'];
+
 /** One mutation per product, one after another; an answer that proves nothing leaves its changes `unknown`. */
-async function writePrices(send: GraphqlTransport, changes: readonly PriceWrite[], inTime: () => boolean): Promise<WriteOutcome[]> {
+async function writePrices(send: GraphqlTransport, changes: readonly PriceWrite[], mayLeave: MayLeave): Promise<WriteOutcome[]> {
   const outcomes: WriteOutcome[] = new Array<WriteOutcome>(changes.length);
   const byProduct = new Map<ExternalId, number[]>();
   changes.forEach((change, index) => byProduct.set(change.productExternalId, [...(byProduct.get(change.productExternalId) ?? []), index]));
   let stopped: WriteOutcome | undefined;
   for (const [product, indexes] of byProduct) {
     const group = indexes.flatMap((index) => changes[index] ?? []);
-    const results: WriteOutcome[] = stopped ? repeat(stopped, group.length) : await writeProduct(send, product, group, inTime);
+    const results: WriteOutcome[] = stopped ? repeat(stopped, group.length) : await writeProduct(send, product, group, mayLeave);
     indexes.forEach((index, at) => (outcomes[index] = results[at] ?? { kind: 'unknown', reason: 'bad_answer' }));
     // A full bucket or a dead token refuses the rest as well: not sent, so nothing is in doubt.
     stopped ??= results.find((result) => result.kind === 'not_sent');
@@ -172,13 +174,13 @@ async function writePrices(send: GraphqlTransport, changes: readonly PriceWrite[
   return outcomes;
 }
 
-async function writeProduct(send: GraphqlTransport, product: ExternalId, group: readonly PriceWrite[], inTime: () => boolean): Promise<WriteOutcome[]> {
+async function writeProduct(send: GraphqlTransport, product: ExternalId, group: readonly PriceWrite[], mayLeave: MayLeave): Promise<WriteOutcome[]> {
   const all = (outcome: WriteOutcome): WriteOutcome[] => repeat(outcome, group.length);
   const variables = {
     productId: toGid('Product', product),
     variants: group.map((change) => ({ id: toGid('ProductVariant', change.externalId), price: toDecimal(change.price) })),
   };
-  const answer = await send(WRITE_PRICES, variables, inTime);
+  const answer = await send(WRITE_PRICES, variables, () => mayLeave(group));
   switch (answer.kind) {
     case 'lost':
       return all({ kind: 'unknown', reason: 'no_answer' });

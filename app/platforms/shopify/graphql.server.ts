@@ -20,8 +20,8 @@ export type GraphqlAnswer =
   | { kind: 'unsent'; retryAfterMs: number };
 
 export interface GraphqlTransport {
-  /** @param inTime asked when everything else is ready, since getting credentials may take long; false: nothing is sent */
-  (operation: string, variables: object, inTime?: () => boolean): Promise<GraphqlAnswer>;
+  /** @param mayLeave asked when everything else is ready, since getting credentials may take long; false: nothing is sent */
+  (operation: string, variables: object, mayLeave?: () => Promise<boolean>): Promise<GraphqlAnswer>;
 }
 
 export interface GraphqlEndpoint {
@@ -34,12 +34,12 @@ export interface GraphqlEndpoint {
 
 export function graphqlTransport({ shop, credentials, baseUrl, timeoutMs }: GraphqlEndpoint): GraphqlTransport {
   const endpoint = new URL(`/admin/api/${ADMIN_API_VERSION}/graphql.json`, baseUrl ?? `https://${shop}`);
-  return async (query, variables, inTime = () => true) => {
+  return async (query, variables, mayLeave) => {
     const token = await tokenOf(credentials);
     if (typeof token !== 'string') {
       return token;
     }
-    if (!inTime()) {
+    if (mayLeave && !(await mayLeave())) {
       return { kind: 'unsent', retryAfterMs: 1000 };
     }
     let response: Response;
