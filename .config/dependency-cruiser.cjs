@@ -71,7 +71,12 @@ const rules = [
   },
   { name: 'only-entries-compose', comment: 'Built once per process, handed on.', from: { pathNot: `${ENTRY}|${TEST}` }, to: { path: '^app/(composition|config)\\.server' } },
   { name: 'prisma-lives-in-db', comment: 'One home for the ORM.', from: { pathNot: `^app/db/|^prisma|^\\.config/|${TEST}` }, to: { path: '^node_modules/(@prisma|\\.prisma)/' } },
-  { name: 'bullmq-lives-in-jobs', comment: 'One home for the queue.', from: { pathNot: `^app/jobs/|${TEST}` }, to: { path: '^node_modules/(bullmq|ioredis)/' } },
+  {
+    name: 'bullmq-lives-in-jobs',
+    comment: 'One home for the queue; the door counts requests in the same Redis.',
+    from: { pathNot: `^app/jobs/|^app/http/rate-limiter|${TEST}` },
+    to: { path: '^node_modules/(bullmq|ioredis)/' },
+  },
   {
     name: 'shopify-server-in-its-adapter',
     comment: 'An adapter detail; its React provider is not.',

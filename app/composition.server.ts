@@ -7,6 +7,7 @@ import { forStore } from '#app/db/scope.server.ts';
 import type { StoreRow } from '#app/db/scope.ts';
 import { openSystem } from '#app/db/system.server.ts';
 import { openBackend } from '#app/jobs/backend.server.ts';
+import { createRateLimiter } from '#app/http/rate-limiter.server.ts';
 import { createEnqueue } from '#app/jobs/enqueue.server.ts';
 import { systemClock } from '#app/lib/clock.ts';
 import { createCrypt } from '#app/lib/crypt.server.ts';
@@ -36,6 +37,7 @@ export async function createComposition(config: Config, role: 'web' | 'worker') 
   await checkRoles([app, systemPrisma]);
   const backend = await openBackend({ redisUrl: config.redisUrl, queueUrl: config.database.queue });
   const enqueue = createEnqueue(backend);
+  const limits = createRateLimiter({ redisUrl: config.redisUrl, factor: config.rateLimitFactor });
   const sources = createOfferSources({
     allow: config.sources.allow,
     intervalMs: config.sources.intervalMs,
@@ -104,6 +106,7 @@ export async function createComposition(config: Config, role: 'web' | 'worker') 
     platforms,
     backend,
     enqueue,
+    limits,
     clientScripts: { appBridgeUrl: config.shopify.appBridgeUrl ?? APP_BRIDGE, apiKey: config.shopify.apiKey },
 
     /** A store for a job. @throws AppError store_uninstalled when it is gone or installed anew since (`epoch`) */
@@ -159,6 +162,7 @@ export async function createComposition(config: Config, role: 'web' | 'worker') 
     close: async (): Promise<void> => {
       await enqueue.close();
       await backend.close();
+      limits.close();
       await Promise.all([app.$disconnect(), systemPrisma.$disconnect()]);
     },
   };

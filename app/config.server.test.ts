@@ -34,6 +34,7 @@ describe('the configuration', () => {
     ['SETTLE_WINDOW_MS', '1500'],
     ['SWEEP_EVERY_MS', '300'],
     ['QUEUE_LOCK_MS', '2000'],
+    ['RATE_LIMIT_FACTOR', '1000'],
   ])('refuses %s in production, and takes it in a test', (name, value) => {
     expect(() => readConfig({ ...complete, [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ ...complete, STAGE: 'production', [name]: value })).toThrow(name);

@@ -34,12 +34,13 @@ const schema = z.object({
   SETTLE_WINDOW_MS: milliseconds(60_000),
   SWEEP_EVERY_MS: milliseconds(15_000),
   QUEUE_LOCK_MS: milliseconds(30_000),
+  RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
 });
 
 /** Names that production refuses: each weakens a promise that a merchant relies on. */
 const NOT_IN_PRODUCTION = [
   'SHOPIFY_BASE_URL', 'APP_BRIDGE_URL', 'FRAME_ANCESTORS', 'EGRESS_ALLOW', 'SOURCE_INTERVAL_MS',
-  'VERIFY_DELAYS_MS', 'WRITE_LEASE_MS', 'WRITE_REQUEST_MS', 'SETTLE_WINDOW_MS', 'SWEEP_EVERY_MS', 'QUEUE_LOCK_MS',
+  'VERIFY_DELAYS_MS', 'WRITE_LEASE_MS', 'WRITE_REQUEST_MS', 'SETTLE_WINDOW_MS', 'SWEEP_EVERY_MS', 'QUEUE_LOCK_MS', 'RATE_LIMIT_FACTOR',
 ] as const; // prettier-ignore
 
 export class ConfigError extends Error {}
@@ -90,6 +91,7 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       sweepEveryMs: value.SWEEP_EVERY_MS,
       queueLockMs: value.QUEUE_LOCK_MS,
     },
+    rateLimitFactor: value.RATE_LIMIT_FACTOR,
     logLevel: value.LOG_LEVEL,
   });
 }

@@ -9,6 +9,7 @@ import { type Locale, resolveLocale } from '#app/i18n/locale.ts';
 import { AppError } from '#app/lib/errors.ts';
 import { can, type StoreAction } from '#app/modules/stores/can.ts';
 import type { StoreUser, WebComposition } from './composition-type.ts';
+import type { StoreLimited } from './rate-limits.ts';
 import { readInput } from './input.server.ts';
 import type { Problem } from '#app/lib/problem.ts';
 import { problemOf } from './problem.server.ts';
@@ -45,6 +46,8 @@ export function embeddedLoader<Schema extends z.ZodType, Data extends object>(sc
 export interface Intent<Schema extends z.ZodType, Result extends object> {
   needs: StoreAction;
   input: Schema;
+  /** A limit of the whole store, beside the person's own. */
+  limit?: StoreLimited;
   run: (door: Door, input: z.output<Schema>) => Promise<Result>;
 }
 
@@ -54,7 +57,7 @@ export function intent<Schema extends z.ZodType, Result extends object>(row: Int
 }
 
 /** Each row was checked by `intent`; a table of different rows can only promise that its own schema feeds its own `run`. */
-type Intents = Record<string, { needs: StoreAction; input: z.ZodType; run: (door: Door, input: never) => Promise<object> }>;
+type Intents = Record<string, { needs: StoreAction; input: z.ZodType; limit?: StoreLimited; run: (door: Door, input: never) => Promise<object> }>;
 
 /** What the browser gets back from an action: which intent, and the verb's own result or a problem. */
 export type ActionAnswer<Table extends Intents> =
@@ -76,6 +79,9 @@ export function embeddedAction<Table extends Intents>(intents: Table) {
         const parsed = row.input.safeParse({ ...fields, ...args.params });
         if (!parsed.success) {
           throw new AppError('bad_input', { field: parsed.error.issues[0]?.path.join('.') ?? '' });
+        }
+        if (row.limit) {
+          await args.context.composition.limits.count(row.limit, door.ctx.store.id);
         }
         return json({ ok: true, intent: name, result: await row.run(door, parsed.data as never) });
       });
@@ -111,6 +117,7 @@ async function answering<Answer extends Response>({ request, context }: Argument
       // Whichever loader of the first page installed the store starts its first sync.
       await composition.enqueue({ name: 'catalog.sync', payload: { storeId: ctx.store.id, epoch: ctx.store.epoch } });
     }
+    await composition.limits.count(request.method === 'GET' ? 'read' : 'write', `${ctx.store.id}:${user.id}`);
     if (!can(user.role, 'view')) {
       throw new AppError('forbidden', { action: 'view' });
     }

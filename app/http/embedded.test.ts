@@ -8,6 +8,7 @@ import { silentLog } from '#app/lib/log.ts';
 import type { HostAnswer, StoreIdentity } from '#app/platforms/port.ts';
 import type { DoorContext, OpenedStore, StoreUser } from './composition-type.ts';
 import { embeddedAction, embeddedLoader, intent } from './embedded.server.ts';
+import { createRateLimiter } from './rate-limiter.server.ts';
 
 const proven: StoreIdentity = { kind: 'store', platform: 'shopify', externalStoreId: 'a.example.com', userId: 'u1', locale: 'ar' };
 
@@ -54,6 +55,7 @@ function aRequest({ identity = proven, role = 'owner', firstSeen = false, body, 
       openFor: () => Promise.resolve(opened),
       heard: () => Promise.resolve([]),
       enqueue: ({ name }) => Promise.resolve(void enqueued.push(name)),
+      limits: createRateLimiter({ factor: 1 }),
       close: () => Promise.resolve(),
     },
     requestId: 'r1',

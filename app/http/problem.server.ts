@@ -5,7 +5,8 @@ import type { Problem } from '#app/lib/problem.ts';
 
 export function problem(code: ErrorCode, requestId: string, params: ErrorParams = {}): Response {
   const body: Problem = { ok: false, code, params, requestId };
-  return json(body, { status: ERRORS[code].status });
+  const wait = params['seconds'];
+  return json(body, { status: ERRORS[code].status, headers: code === 'too_many_requests' ? { 'Retry-After': String(wait) } : {} });
 }
 
 /** Maps whatever a verb threw to an answer, and writes it down at the level its row asks for. */

@@ -7,6 +7,7 @@ import type { WebComposition } from './composition-type.ts';
 import { sendFetchResponse, toFetchRequest } from './express-bridge.server.ts';
 import { createWebHandler } from './handler.server.ts';
 import { securityHeaders } from './headers.server.ts';
+import { problemOf } from './problem.server.ts';
 import { health, type HealthState, ready, status } from './health.server.ts';
 
 /** The largest body any screen sends: a CSV of offers. Everything else is far smaller and checked by its schema. */
@@ -48,6 +49,7 @@ export function createWebServer({ composition, build, assets, state, mode }: Web
   app.use('/assets', compressedAssets(`${assets}/assets`), files(`${assets}/assets`, YEAR_SECONDS, true), (_req, res) => json(res, { status: 404, body: { code: 'not_found' } }));
   app.use(files(assets, 3600, false));
 
+  app.use(limitRate(composition));
   app.use(limitBody);
   app.all('*', (req, res, next) => {
     handle(toFetchRequest(req, res, MAX_BODY_BYTES), requestIdOf(res))
@@ -83,6 +85,28 @@ function requestLog(composition: WebComposition) {
       }
     });
     next();
+  };
+}
+
+/** Before anybody is known, by address. A platform's webhooks are never refused for their number. */
+function limitRate({ limits, platforms, log }: WebComposition) {
+  const free = new Set(Object.keys(platforms).map((host) => `/${host}/webhooks`));
+  return (req: ExpressRequest, res: ExpressResponse, next: NextFunction) => {
+    if (free.has(req.path)) {
+      next();
+      return;
+    }
+    limits
+      .count('door', req.ip ?? 'unknown')
+      .then(() => next())
+      .catch((error: unknown) => {
+        const answer = problemOf(error, { log, requestId: requestIdOf(res) });
+        const wait = answer.headers.get('Retry-After');
+        if (wait) {
+          res.setHeader('Retry-After', wait);
+        }
+        answer.json().then((body: object) => json(res, { status: answer.status, body }), next);
+      });
   };
 }
 

@@ -1,37 +1,30 @@
 /** The queue's promises on both backends: one job per key, a re-enqueue from inside is kept, delays and failures behave. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { v7 } from 'uuid';
 import { createDatabase, type TestDatabase } from '../../tests/support/database.ts';
-import { freePort } from '../../tools/lib/postgres.mjs';
+import { redisServer, startRedis, type TestRedis } from '../../tests/support/redis.ts';
 import { type JobBackend, openBackend } from './backend.server.ts';
 import { createEnqueue, type Enqueue } from './enqueue.server.ts';
 
-const redisServer = process.env['REDIS_SERVER'];
 const lanes = ['postgres', ...(redisServer ? ['redis'] : [])];
 
 describe.each(lanes)('the queue on %s', (lane) => {
   let database: TestDatabase;
-  let redis: ChildProcess | undefined;
+  let redis: TestRedis | undefined;
   let backend: JobBackend;
   let enqueue: Enqueue;
 
   beforeAll(async () => {
     database = await createDatabase();
-    let redisUrl: string | undefined;
-    if (lane === 'redis' && redisServer) {
-      const port = await freePort();
-      redis = spawn(redisServer, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'], { stdio: 'ignore' });
-      redisUrl = `redis://127.0.0.1:${port}`;
-    }
-    backend = await openBackend({ redisUrl, queueUrl: database.urls.DATABASE_QUEUE_URL });
+    redis = lane === 'redis' ? await startRedis() : undefined;
+    backend = await openBackend({ redisUrl: redis?.url, queueUrl: database.urls.DATABASE_QUEUE_URL });
     enqueue = createEnqueue(backend);
   });
 
   afterAll(async () => {
     await enqueue.close();
     await backend.close();
-    redis?.kill();
+    redis?.stop();
     await database.drop();
   });
 

@@ -21,6 +21,8 @@ export const ERRORS = {
   over_limit: { status: 409, retry: false, level: 'info' },
   emergency_stop: { status: 409, retry: false, level: 'info' },
   too_large: { status: 413, retry: false, level: 'info' },
+  /** Params: `seconds` until the next request may come. */
+  too_many_requests: { status: 429, retry: false, level: 'info' },
   store_uninstalled: { status: 410, retry: false, level: 'info' },
   needs_reauth: { status: 403, retry: false, level: 'warn' },
   /** The platform is still at work on what we asked for. */

@@ -28,6 +28,7 @@ export const action = embeddedAction({
   }),
   syncNow: intent({
     needs: 'run',
+    limit: 'sync',
     input: z.object({}),
     run: async ({ ctx, enqueue }) => {
       await enqueue({ name: 'catalog.sync', payload: { storeId: ctx.store.id, epoch: ctx.store.epoch } });

@@ -17,7 +17,7 @@ const within = (name: RangeName) => z.number().int().min(RANGES[name].min).max(R
 const sellerSchema = z.string().trim().min(1).max(80);
 
 export const action = embeddedAction({
-  checkConnection: intent({ needs: 'run', input: z.object({}), run: ({ ctx }) => checkConnection(ctx) }),
+  checkConnection: intent({ needs: 'run', limit: 'check', input: z.object({}), run: ({ ctx }) => checkConnection(ctx) }),
   savePricing: intent({
     needs: 'changeSettings',
     input: z.object({
@@ -71,6 +71,7 @@ export const action = embeddedAction({
   }),
   importOffers: intent({
     needs: 'changeSettings',
+    limit: 'upload',
     input: z.object({ seller: sellerSchema, file: z.instanceof(File).refine((file) => file.size > 0 && file.size <= MAX_CSV_BYTES) }),
     run: ({ ctx }, { seller, file }) => importOffersCsv(ctx, { seller, stream: bytesOf(file) }),
   }),

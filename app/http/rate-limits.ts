@@ -1,0 +1,26 @@
+/**
+ * How often one may ask, in one table. Webhooks are in none of the rows: a platform that is refused stops telling us what
+ * changed. `per` is who is counted: an address before anybody is known, one person of one store, or a store as a whole.
+ */
+interface RateLimit {
+  readonly per: 'address' | 'user' | 'store';
+  readonly points: number;
+  readonly seconds: number;
+}
+
+export const RATE_LIMITS = {
+  /** Every request but webhooks, files and health. A shop's staff may share one address. */
+  door: { per: 'address', points: 600, seconds: 60 },
+  /** A page that shows work under way asks every two seconds; ten such pages at once are within it. */
+  read: { per: 'user', points: 300, seconds: 60 },
+  write: { per: 'user', points: 60, seconds: 60 },
+  /** Each reads the whole catalog of the platform. */
+  sync: { per: 'store', points: 1, seconds: 60 },
+  /** Each asks the platform while the person waits. */
+  check: { per: 'store', points: 6, seconds: 60 },
+  upload: { per: 'store', points: 20, seconds: 3600 },
+} as const satisfies Record<string, RateLimit>;
+
+export type RateLimited = keyof typeof RATE_LIMITS;
+/** What an intent may ask for beside the person's own limits. */
+export type StoreLimited = { [Name in RateLimited]: (typeof RATE_LIMITS)[Name]['per'] extends 'store' ? Name : never }[RateLimited];
