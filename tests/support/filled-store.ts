@@ -9,7 +9,8 @@ import { writePrices } from '#app/modules/execution/write-prices.server.ts';
 import { importOffersCsv } from '#app/modules/market/competitors.server.ts';
 import { settleRuns } from '#app/modules/runs/settle-runs.server.ts';
 import { finishStage } from '#app/modules/runs/stages.server.ts';
-import { startRun, type StartOutcome } from '#app/modules/runs/start-run.server.ts';
+import { startRun } from '#app/modules/runs/start-run.server.ts';
+import type { StartOutcome } from '#app/modules/runs/views.ts';
 import { startUndo } from '#app/modules/runs/start-undo.server.ts';
 import { enterStore } from '#app/modules/stores/enter-store.server.ts';
 import { savePricing } from '#app/modules/stores/settings.server.ts';
@@ -31,13 +32,7 @@ export async function addFilledStore(world: World, database: TestDatabase, name:
   await saveStrategy(ctx, { tree: { type: 'COST_PLUS', mode: { kind: 'margin', bps: 3000 } } });
   await importOffersCsv(ctx, { seller: 'Price list', stream: lines('gtin,title,price,currency,availability', `${BARCODE},Thing,189.00,SAR,in stock`) });
 
-  const runId = started(await startRun(ctx, { trigger: 'manual' }));
-  await finishStage(ctx, runId, 'scout', 'analyst');
-  await analyzePage(ctx, { runId, cursor: null });
-  await finishStage(ctx, runId, 'analyst', 'executor');
-  await approveGroup(ctx, { group: 'ready' });
-  await approveGroup(ctx, { group: 'evidence_weak' });
-  await writeAndVerify(store);
+  const runId = await runThrough(store);
 
   // Dearer delivery lifts the floor above the old prices: the undo names what it leaves alone.
   await savePricing(ctx, { ...PRICING, fixedMinor: 9000 });
@@ -49,14 +44,27 @@ export async function addFilledStore(world: World, database: TestDatabase, name:
   return store;
 }
 
-async function writeAndVerify({ ctx, clock }: TestStore): Promise<void> {
+/** A whole run: decided, all of it approved, written and read back. */
+export async function runThrough(store: TestStore): Promise<RunId> {
+  const { ctx } = store;
+  const runId = started(await startRun(ctx, { trigger: 'manual' }));
+  await finishStage(ctx, runId, 'scout', 'analyst');
+  await analyzePage(ctx, { runId, cursor: null });
+  await finishStage(ctx, runId, 'analyst', 'executor');
+  await approveGroup(ctx, { group: 'ready' });
+  await approveGroup(ctx, { group: 'evidence_weak' });
+  await writeAndVerify(store);
+  return runId;
+}
+
+export async function writeAndVerify({ ctx, clock }: TestStore): Promise<void> {
   await writePrices(ctx);
   clock.advance(31_000);
   await verifyPrices(ctx);
   await settleRuns(ctx);
 }
 
-function started(outcome: StartOutcome): RunId {
+export function started(outcome: StartOutcome): RunId {
   if (outcome.kind !== 'started') {
     throw new Error(`The run was refused: ${outcome.code}`);
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { appendEvents } from '#app/db/decision-chain.server.ts';
 import { inputsHash, loadCosts, loadPolicy, type PricingPolicy } from '#app/db/pricing-inputs.server.ts';
+import { restorablePrices } from '#app/db/restorable.ts';
 import { int8, rowsParam, sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { newId, type ChangeId, type DecisionId, type RunId } from '#app/lib/ids.ts';
@@ -65,17 +66,26 @@ export async function decideUndo(ctx: StoreContext, input: { runId: RunId }): Pr
   });
 }
 
-function undoables(tx: Tx, ctx: StoreContext, runId: RunId): Promise<Undoable[]> {
+async function undoables(tx: Tx, ctx: StoreContext, runId: RunId): Promise<Undoable[]> {
+  const { restores } = await tx.one(
+    z.object({ restores: z.boolean() }),
+    sql`SELECT coalesce(scope ? 'restore', FALSE) AS restores FROM run WHERE store_id = ${ctx.store.id}::uuid AND id = ${runId}::uuid`,
+  );
+  const wanted = restores
+    ? sql`SELECT change, origin FROM (${restorablePrices(ctx.store.id)}) p`
+    : sql`SELECT d.id AS change, d.before_minor AS origin FROM price_change d JOIN run o ON o.store_id = d.store_id AND o.undo_of = d.run_id
+          WHERE o.store_id = ${ctx.store.id}::uuid AND o.id = ${runId}::uuid AND d.undone_by IS NULL AND (o.scope IS NULL OR o.scope -> 'changes' ? d.id::text)`;
   return tx.rows(
     undoableRow,
-    sql`SELECT c.id::text AS change, c.variant_external_id AS variant, c.product_external_id AS product, c.after_minor AS wrote, c.before_minor AS before,
+    sql`SELECT c.id::text AS change, c.variant_external_id AS variant, c.product_external_id AS product, c.after_minor AS wrote, w.origin AS before,
           v.price_minor AS now_minor, v.compare_at_minor AS compare_at, v.stock, v.deleted_at IS NOT NULL AS gone,
           EXISTS (SELECT 1 FROM price_change o WHERE o.store_id = c.store_id AND o.variant_external_id = c.variant_external_id
             AND o.state = ANY(${[...OPEN_CHANGE_STATES]})) AS busy
         FROM run r
-        JOIN price_change c ON c.store_id = r.store_id AND c.run_id = r.undo_of AND c.state = 'verified' AND c.undone_by IS NULL
+        CROSS JOIN (${wanted}) w
+        JOIN price_change c ON c.store_id = r.store_id AND c.id = w.change AND c.state = 'verified'
         JOIN variant v ON v.store_id = c.store_id AND v.external_id = c.variant_external_id
-        WHERE r.store_id = ${ctx.store.id}::uuid AND r.id = ${runId}::uuid AND r.status = 'running' AND (r.scope IS NULL OR r.scope -> 'changes' ? c.id::text)
+        WHERE r.store_id = ${ctx.store.id}::uuid AND r.id = ${runId}::uuid AND r.status = 'running'
           AND NOT EXISTS (SELECT 1 FROM price_change u WHERE u.store_id = r.store_id AND u.run_id = r.id AND u.undo_of = c.id)
           AND NOT EXISTS (SELECT 1 FROM undo_skip s WHERE s.store_id = r.store_id AND s.run_id = r.id AND s.change_id = c.id)
         ORDER BY c.id LIMIT ${PAGE} FOR UPDATE OF c`,

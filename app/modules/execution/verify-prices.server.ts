@@ -135,6 +135,12 @@ async function adoptPrices(tx: Tx, ctx: StoreContext, verified: readonly Due[]):
     sql`UPDATE price_change c SET undone_by = r.run FROM jsonb_to_recordset(${rows}::jsonb) AS r(undo_of uuid, run uuid)
         WHERE c.store_id = ${ctx.store.id}::uuid AND c.id = r.undo_of AND r.undo_of IS NOT NULL`,
   );
+  // Prices put back to before Mizan take back all that Mizan did to the variant until then.
+  await tx.run(
+    sql`UPDATE price_change c SET undone_by = r.run FROM jsonb_to_recordset(${rows}::jsonb) AS r(variant text, run uuid)
+        JOIN run u ON u.store_id = ${ctx.store.id}::uuid AND u.id = r.run AND u.scope ? 'restore'
+        WHERE c.store_id = ${ctx.store.id}::uuid AND c.variant_external_id = r.variant AND c.state = 'verified' AND c.undone_by IS NULL AND c.run_id <> r.run`,
+  );
 }
 
 async function nextLook(ctx: StoreContext): Promise<Date | null> {

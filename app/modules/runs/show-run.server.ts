@@ -13,7 +13,7 @@ const ORDER: StageView['name'][] = ['scout', 'analyst', 'executor'];
 
 const summaryRow = z.object({
   id: z.string(),
-  kind: z.enum(['reprice', 'undo']),
+  kind: z.enum(['reprice', 'undo', 'restore']),
   status: z.enum(['running', 'cancelling', 'done', 'cancelled', 'failed']),
   trigger: z.enum(['manual', 'demo', 'schedule', 'approval']),
   started_at: instant,
@@ -22,7 +22,7 @@ const summaryRow = z.object({
   totals: z.record(z.string(), z.number()).nullable(),
 });
 
-const SUMMARY = sql`r.id::text, r.kind, r.status, r.trigger, r.started_at, r.ended_at, r.undo_of::text,
+const SUMMARY = sql`r.id::text, CASE WHEN r.scope ? 'restore' THEN 'restore' ELSE r.kind END AS kind, r.status, r.trigger, r.started_at, r.ended_at, r.undo_of::text,
   (SELECT jsonb_object_agg(state, n) FROM (SELECT state, count(*) AS n FROM price_change c WHERE c.store_id = r.store_id AND c.run_id = r.id GROUP BY state) t) AS totals`;
 
 /** One page of runs, newest first. */

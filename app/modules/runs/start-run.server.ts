@@ -4,10 +4,7 @@ import { recordActivity, resolveRunIncidents } from '#app/db/activity.server.ts'
 import { sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { newId, type RunId } from '#app/lib/ids.ts';
-import type { RunKind, RunSummary, StageName } from './views.ts';
-
-export type StartOutcome =
-  { kind: 'started'; id: RunId } | { kind: 'refused'; code: 'run_active' | 'emergency_stop' | 'not_synced' | 'nothing_to_undo' | 'not_found'; params: Record<string, string> };
+import type { RunKind, RunSummary, StageName, StartOutcome } from './views.ts';
 
 /** Starts a repricing run: Scout, then Analyst, then Executor. One run at a time in a store. */
 export async function startRun(ctx: StoreContext, input: { trigger: RunSummary['trigger'] }): Promise<StartOutcome> {
@@ -31,7 +28,7 @@ export async function startRun(ctx: StoreContext, input: { trigger: RunSummary['
 export async function beginRun(
   tx: Tx,
   ctx: StoreContext,
-  run: { kind: RunKind; trigger: RunSummary['trigger']; undoOf: string | null; stages: readonly StageName[] },
+  run: { kind: Exclude<RunKind, 'restore'>; trigger: RunSummary['trigger']; undoOf: string | null; stages: readonly StageName[] },
 ): Promise<StartOutcome> {
   const id = newId<RunId>();
   const now = ctx.clock.now();

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { int8, sql } from '#app/db/sql.ts';
-import { beginRun, type StartOutcome } from './start-run.server.ts';
+import { beginRun } from './start-run.server.ts';
+import type { StartOutcome } from './views.ts';
 
 /**
  * Starts taking back a run: all of its verified changes, or the named ones. Each row goes back only if the store still shows

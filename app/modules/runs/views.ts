@@ -1,6 +1,12 @@
+import type { RunId } from '#app/lib/ids.ts';
 import type { Money } from '#app/lib/money.ts';
 
-export type RunKind = 'reprice' | 'undo';
+/** What came of asking for a run. */
+export type StartOutcome =
+  { kind: 'started'; id: RunId } | { kind: 'refused'; code: 'run_active' | 'emergency_stop' | 'not_synced' | 'nothing_to_undo' | 'not_found'; params: Record<string, string> };
+
+/** `restore`: an undo of all that Mizan has written, before it is removed. */
+export type RunKind = 'reprice' | 'undo' | 'restore';
 export type RunStatus = 'running' | 'cancelling' | 'done' | 'cancelled' | 'failed';
 export type StageName = 'scout' | 'analyst' | 'executor';
 export type StageStatus = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';

@@ -49,7 +49,12 @@ export async function showSettings(ctx: StoreContext, input: { user: Visitor }):
         variants: { used: store.variants, max: limit('variants') },
       },
       locale: input.user.locale,
-      can: { changeSettings: can(input.user.role, 'changeSettings'), approve: can(input.user.role, 'approve'), run: can(input.user.role, 'run') },
+      can: {
+        changeSettings: can(input.user.role, 'changeSettings'),
+        approve: can(input.user.role, 'approve'),
+        run: can(input.user.role, 'run'),
+        undo: can(input.user.role, 'undo'),
+      },
     };
   });
 }

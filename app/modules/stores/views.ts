@@ -32,7 +32,7 @@ export interface SettingsView {
   /** The saved language of this user; null = follow the host. */
   locale: 'en' | 'ar' | null;
   /** What this person may do. */
-  can: { changeSettings: boolean; approve: boolean; run: boolean };
+  can: { changeSettings: boolean; approve: boolean; run: boolean; undo: boolean };
 }
 
 export interface CompetitorView {

@@ -1,14 +1,12 @@
 import { useNavigate } from '@remix-run/react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RunView } from '#app/modules/runs/views.ts';
+import type { RunView, StartOutcome } from '#app/modules/runs/views.ts';
 import { Confirm } from '#app/ui/kit/confirm.tsx';
 import { ProblemBanner, RefusalBanner } from '#app/ui/problem-banner.tsx';
 import { useHostPath } from '#app/ui/scene.tsx';
 import { useIntent } from '#app/ui/use-intent.ts';
 import { useCounted } from '#app/ui/words.ts';
-
-type Started = { kind: 'started'; id: string } | { kind: 'refused'; code: string; params: Record<string, string | number | boolean> };
 
 export interface Undo {
   askAll: () => void;
@@ -25,7 +23,7 @@ export function useUndo(run: RunView): Undo {
   const path = useHostPath();
   const navigate = useNavigate();
   const [asking, setAsking] = useState<'run' | string[] | null>(null);
-  const undo = useIntent<Started>('undo', (started) => {
+  const undo = useIntent<StartOutcome>('undo', (started) => {
     setAsking(null);
     if (started.kind === 'started') {
       navigate(path(`/runs/${started.id}`));

@@ -3,6 +3,7 @@ import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.serve
 import { competitorIdSchema } from '#app/http/ids.server.ts';
 import { LOCALES } from '#app/i18n/locale.ts';
 import { addCompetitor, importOffersCsv, removeCompetitor } from '#app/modules/market/competitors.server.ts';
+import { countRestorable, startRestore } from '#app/modules/runs/start-restore.server.ts';
 import { checkConnection } from '#app/modules/stores/check-connection.server.ts';
 import { limit } from '#app/modules/stores/limits.ts';
 import { saveGuardrails, saveLocale, saveMode, savePricing, showSettings } from '#app/modules/stores/settings.server.ts';
@@ -10,7 +11,10 @@ import { saveStrategy } from '#app/modules/strategies/save-strategy.server.ts';
 import { RANGES, type RangeName } from './ranges.ts';
 import { strategySchema } from './strategy-schema.server.ts';
 
-export const loader = embeddedLoader(z.object({}), async ({ ctx, user, heard }) => ({ ...(await showSettings(ctx, { user })), topics: await heard() }));
+export const loader = embeddedLoader(z.object({}), async ({ ctx, user, heard }) => {
+  const [settings, topics, restorable] = await Promise.all([showSettings(ctx, { user }), heard(), countRestorable(ctx)]);
+  return { ...settings, topics, restorable };
+});
 
 const MAX_CSV_BYTES = 5 * 1024 * 1024;
 const within = (name: RangeName) => z.number().int().min(RANGES[name].min).max(RANGES[name].max);
@@ -18,6 +22,17 @@ const sellerSchema = z.string().trim().min(1).max(80);
 
 export const action = embeddedAction({
   checkConnection: intent({ needs: 'run', limit: 'check', input: z.object({}), run: ({ ctx }) => checkConnection(ctx) }),
+  restorePrices: intent({
+    needs: 'undo',
+    input: z.object({}),
+    run: async ({ ctx, enqueue }) => {
+      const started = await startRestore(ctx);
+      if (started.kind === 'started') {
+        await enqueue({ name: 'run.undo', payload: { storeId: ctx.store.id, epoch: ctx.store.epoch, runId: started.id } });
+      }
+      return started;
+    },
+  }),
   savePricing: intent({
     needs: 'changeSettings',
     input: z.object({

@@ -6,6 +6,7 @@ import { ConnectionCard } from './connection-card.tsx';
 import { CompetitorsCard } from './competitors-card.tsx';
 import type { loader } from './door.server.ts';
 import { GuardrailsCard } from './guardrails-card.tsx';
+import { LeaveCard } from './leave-card.tsx';
 import { PricingCard } from './pricing-card.tsx';
 import { LanguageCard, LimitsCard, ModeCard } from './side-cards.tsx';
 import { StrategyCard } from './strategy-card.tsx';
@@ -38,6 +39,7 @@ export default function Settings() {
               <LanguageCard />
               <ConnectionCard topics={settings.topics} disabled={!settings.can.run} />
               <LimitsCard limits={settings.limits} />
+              <LeaveCard restorable={settings.restorable} disabled={!settings.can.undo} />
             </>
           }
         />
