@@ -14,6 +14,7 @@ function screens(host: string) {
     route('runs/:runId', 'routes/run/route.tsx', { id: `${host}.run` }),
     route('products', 'routes/products/route.tsx', { id: `${host}.products` }),
     route('products/:productId', 'routes/product/route.tsx', { id: `${host}.product` }),
+    route('offers-upload', 'routes/offers-upload/route.ts', { id: `${host}.offers-upload` }),
     route('settings', 'routes/settings/route.tsx', { id: `${host}.settings` }),
     route('*', 'routes/not-found.tsx', { id: `${host}.not-found` }),
   ];

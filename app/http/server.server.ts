@@ -10,8 +10,11 @@ import { securityHeaders } from './headers.server.ts';
 import { problemOf } from './problem.server.ts';
 import { health, type HealthState, ready, status } from './health.server.ts';
 
-/** The largest body any screen sends: a CSV of offers. Everything else is far smaller and checked by its schema. */
+/** Larger than any form and any webhook; what is inside is checked by its schema. */
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
+/** A merchant's price list, which is read as a stream and never held. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
+const maxBytes = (req: ExpressRequest): number => (req.path.endsWith('/offers-upload') ? MAX_FILE_BYTES : MAX_BODY_BYTES);
 const YEAR_SECONDS = 31_536_000;
 
 export interface WebServerOptions {
@@ -52,7 +55,7 @@ export function createWebServer({ composition, build, assets, state, mode }: Web
   app.use(limitRate(composition));
   app.use(limitBody);
   app.all('*', (req, res, next) => {
-    handle(toFetchRequest(req, res, MAX_BODY_BYTES), requestIdOf(res))
+    handle(toFetchRequest(req, res, maxBytes(req)), requestIdOf(res))
       .then((response) => sendFetchResponse(res, response))
       .catch(next);
   });
@@ -111,7 +114,7 @@ function limitRate({ limits, platforms, log }: WebComposition) {
 }
 
 function limitBody(req: ExpressRequest, res: ExpressResponse, next: NextFunction): void {
-  if (Number(req.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
+  if (Number(req.headers['content-length'] ?? 0) > maxBytes(req)) {
     json(res, { status: 413, body: { code: 'too_large', params: {}, requestId: requestIdOf(res) } });
     return;
   }

@@ -10,6 +10,7 @@ import arProducts from './ar/products.json' with { type: 'json' };
 import arReasons from './ar/reasons.json' with { type: 'json' };
 import arRuns from './ar/runs.json' with { type: 'json' };
 import arSettings from './ar/settings.json' with { type: 'json' };
+import arUpload from './ar/upload.json' with { type: 'json' };
 import enActivity from './en/activity.json' with { type: 'json' };
 import enCommon from './en/common.json' with { type: 'json' };
 import enErrors from './en/errors.json' with { type: 'json' };
@@ -21,6 +22,7 @@ import enProducts from './en/products.json' with { type: 'json' };
 import enReasons from './en/reasons.json' with { type: 'json' };
 import enRuns from './en/runs.json' with { type: 'json' };
 import enSettings from './en/settings.json' with { type: 'json' };
+import enUpload from './en/upload.json' with { type: 'json' };
 
 export const WORDS = {
   en: {
@@ -35,6 +37,7 @@ export const WORDS = {
     reasons: enReasons,
     runs: enRuns,
     settings: enSettings,
+    upload: enUpload,
   },
   ar: {
     activity: arActivity,
@@ -48,5 +51,6 @@ export const WORDS = {
     reasons: arReasons,
     runs: arRuns,
     settings: arSettings,
+    upload: arUpload,
   },
 } as const;

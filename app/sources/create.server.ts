@@ -1,7 +1,7 @@
 /** The only file that names the adapters behind `OfferSources`. */
 import type { Clock } from '#app/lib/clock.ts';
 import type { Log } from '#app/lib/log.ts';
-import { readCsv } from './csv/csv-source.server.ts';
+import { readCsv, readCsvHead } from './csv/csv-source.server.ts';
 import type { OfferSources } from './port.ts';
 import { createSafeFetch } from './safe-fetch/safe-fetch.server.ts';
 import { politeGuest } from './storefront/polite.server.ts';
@@ -25,6 +25,7 @@ export function createOfferSources({ allow, intervalMs, userAgent, clock, random
   const guest = politeGuest(createSafeFetch({ allow, userAgent }), { intervalMs, userAgent, clock, random, log });
   return {
     storefront: (target, signal) => readStorefront(guest, clock, target, signal),
-    csv: (input, defaults) => readCsv(input, defaults),
+    csv: readCsv,
+    csvHead: readCsvHead,
   };
 }

@@ -39,6 +39,32 @@ export interface SourceProblem {
   where: string;
   code: string;
   params: Readonly<Record<string, string | number>>;
+  /** Of a file: the line as it was read, cell by cell; absent when the line has no cells. */
+  cells?: readonly string[];
+}
+
+/** What a column of a merchant's file may hold. `price` is needed, and one of gtin, sku, mpn, title. */
+export const OFFER_FIELDS = ['key', 'gtin', 'sku', 'mpn', 'title', 'brand', 'seller', 'price', 'currency', 'url', 'shipping', 'availability', 'condition', 'capturedAt'] as const;
+export type OfferField = (typeof OFFER_FIELDS)[number];
+/** Field to column, counted from 0. */
+export type ColumnMap = Partial<Readonly<Record<OfferField, number>>>;
+
+/** The beginning of a merchant's file: enough to say which column is which. */
+export interface CsvHead {
+  columns: string[];
+  /** The first lines after the header. */
+  samples: string[][];
+  /** What the names of the columns say. */
+  guess: ColumnMap;
+}
+
+export interface CsvOptions {
+  seller: string;
+  currency: string;
+  capturedAt: Date;
+  /** The merchant's own word on which column is which; null: by their names. */
+  mapping: ColumnMap | null;
+  onHeader?: (columns: readonly string[]) => void;
 }
 
 export interface SourceTarget {
@@ -53,5 +79,7 @@ export interface OfferSources {
   /** Streams every offer of a competitor's public storefront, politely. @throws AppError source_blocked | source_address_refused | source_unreadable */
   storefront(target: SourceTarget, signal?: AbortSignal): AsyncIterable<SourceRow | SourceProblem>;
   /** Streams a merchant's CSV (gtin, seller, price, currency, url, shipping, availability …). */
-  csv(input: AsyncIterable<Uint8Array>, defaults: { seller: string; currency: string; capturedAt: Date }): AsyncIterable<SourceRow | SourceProblem>;
+  csv(input: AsyncIterable<Uint8Array>, options: CsvOptions): AsyncIterable<SourceRow | SourceProblem>;
+  /** Reads the first lines of such a file. */
+  csvHead(input: AsyncIterable<Uint8Array>): Promise<CsvHead>;
 }

@@ -151,6 +151,27 @@ describe.each(['en', 'ar'] as const)('the walk in %s', (locale) => {
     await look('undo');
   });
 
+  it('takes a price list whose columns have names of their own, and gives the bad lines back', async () => {
+    await admin.goto('/settings');
+    const upload = words(locale, 'upload') as { seller: string; send: string; columns: { field: { price: string; gtin: string } } };
+    const text = 'ean code,cost to us,how much\n6281000000014,1.00,189.00\n6281000000021,1.00,free\n';
+    await admin.app.getByLabel(upload.seller).fill('Price list');
+    await admin.app.locator('#upload input[type=file]').setInputFiles({ name: 'prices.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await admin.app.getByLabel(upload.columns.field.price, { exact: true }).selectOption('2');
+    await admin.app.getByLabel(upload.columns.field.gtin, { exact: true }).selectOption('0');
+    await admin.app.getByRole('button', { name: upload.send, exact: true }).scrollIntoViewIfNeeded();
+    await look('upload');
+    await admin.app.getByRole('button', { name: upload.send, exact: true }).click();
+
+    const [download] = await Promise.all([admin.page.waitForEvent('download'), admin.app.locator('#upload li').first().waitFor().then(() => admin.app.locator('#upload button').first().click())]); // prettier-ignore
+    const saved = readFileSync(await download.path(), 'utf8')
+      .replace('\ufeff', '')
+      .split('\r\n');
+    expect(saved[0]).toMatch(/^ean code,cost to us,how much,/);
+    expect(saved[1]).toMatch(/^6281000000021,1\.00,free,3,/);
+    expect(saved[2]).toBe('');
+  });
+
   it('shows settings, and every screen on a phone without sideways scrolling', async () => {
     await admin.goto('/settings');
     await look('settings');

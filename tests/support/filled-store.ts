@@ -6,7 +6,7 @@ import { decideUndo } from '#app/modules/decisions/decide-undo.server.ts';
 import { approveGroup } from '#app/modules/decisions/verdict.server.ts';
 import { verifyPrices } from '#app/modules/execution/verify-prices.server.ts';
 import { writePrices } from '#app/modules/execution/write-prices.server.ts';
-import { importOffersCsv } from '#app/modules/market/competitors.server.ts';
+import { importOffersCsv } from '#app/modules/market/import-offers.server.ts';
 import { settleRuns } from '#app/modules/runs/settle-runs.server.ts';
 import { finishStage } from '#app/modules/runs/stages.server.ts';
 import { startRun } from '#app/modules/runs/start-run.server.ts';
@@ -30,7 +30,7 @@ export async function addFilledStore(world: World, database: TestDatabase, name:
   await syncCatalog(ctx);
   await savePricing(ctx, PRICING);
   await saveStrategy(ctx, { tree: { type: 'COST_PLUS', mode: { kind: 'margin', bps: 3000 } } });
-  await importOffersCsv(ctx, { seller: 'Price list', stream: lines('gtin,title,price,currency,availability', `${BARCODE},Thing,189.00,SAR,in stock`) });
+  await importOffersCsv(ctx, { seller: 'Price list', mapping: null, stream: lines('gtin,title,price,currency,availability', `${BARCODE},Thing,189.00,SAR,in stock`) });
 
   const runId = await runThrough(store);
 

@@ -30,7 +30,7 @@ function flatten(entries: readonly Entry[], base: string): DoorRoute[] {
 
 /** Each row of the table given to `embeddedAction`. */
 function intentsOf(file: string): Pick<DoorRoute, 'intents' | 'takeIds'> {
-  const door = new URL(`../../app/${file.replace(/route\.tsx$/, 'door.server.ts')}`, import.meta.url);
+  const door = new URL(`../../app/${file.replace(/route\.tsx?$/, 'door.server.ts')}`, import.meta.url);
   const [, ...rows] = existsSync(door) ? readFileSync(door, 'utf8').split(/^ {2}(?=\w+: intent\()/m) : [];
   const nameOf = (row: string): string => row.slice(0, row.indexOf(':'));
   return { intents: rows.map(nameOf), takeIds: rows.filter((row) => /[iI]ds?Schema/.test(row.slice(0, row.indexOf('run: ')))).map(nameOf) };

@@ -137,6 +137,7 @@ const noSources: OfferSources = {
   csv: async function* () {
     yield* [];
   },
+  csvHead: () => Promise.resolve({ columns: [], samples: [], guess: {} }),
 };
 
 /** Stores of one database, each opened as the worker would open it: under row-level security. */

@@ -122,11 +122,10 @@ export async function configure(
     input.csv === null
       ? null
       : await merchant.upload<{ accepted: number; matched: number; problems: unknown[] }>(
-          settings,
-          id,
+          '/shopify/offers-upload',
           'importOffers',
-          { seller: 'Price list' },
-          { name: 'offers.csv', text: input.csv },
+          { seller: 'Price list', mapping: null },
+          input.csv,
         );
   return { csv };
 }

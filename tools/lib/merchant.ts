@@ -54,14 +54,10 @@ export class Merchant {
     return this.#acted(await this.#fetch(path, routeId, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ intent, ...fields }) }), intent);
   }
 
-  async upload<Result>(path: string, routeId: string, intent: string, fields: Record<string, string>, file: { name: string; text: string }): Promise<Result> {
-    const form = new FormData();
-    form.set('intent', intent);
-    for (const [name, value] of Object.entries(fields)) {
-      form.set(name, value);
-    }
-    form.set('file', new File([file.text], file.name, { type: 'text/csv' }));
-    return this.#acted(await this.#fetch(path, routeId, { method: 'POST', body: form }), intent);
+  /** Sends a file as it is, to a route of its own. */
+  async upload<Result>(path: string, intent: string, fields: object, text: string): Promise<Result> {
+    const query = new URLSearchParams({ fields: JSON.stringify({ intent, ...fields }) });
+    return this.#acted(await this.#fetch(`${path}?${query}`, null, { method: 'POST', headers: { 'content-type': 'text/csv' }, body: text }), intent);
   }
 
   async #acted<Result>(response: Response, intent: string): Promise<Result> {
@@ -72,9 +68,11 @@ export class Merchant {
     return body.result as Result;
   }
 
-  async #fetch(path: string, routeId: string, init: RequestInit): Promise<Response> {
+  async #fetch(path: string, routeId: string | null, init: RequestInit): Promise<Response> {
     const url = new URL(path, this.#options.appUrl);
-    url.searchParams.set('_data', routeId);
+    if (routeId !== null) {
+      url.searchParams.set('_data', routeId);
+    }
     const token = await this.#fresh();
     return fetch(url, { ...init, headers: { ...(init.headers as Record<string, string> | undefined), authorization: `Bearer ${token}`, 'user-agent': USER_AGENT } });
   }

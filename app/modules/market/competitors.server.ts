@@ -3,9 +3,7 @@ import type { StoreContext } from '#app/context.ts';
 import { recordActivity } from '#app/db/activity.server.ts';
 import { int8, sql } from '#app/db/sql.ts';
 import { AppError } from '#app/lib/errors.ts';
-import { asId, newId, type CompetitorId } from '#app/lib/ids.ts';
-import type { RawOffer } from '#app/sources/port.ts';
-import { saveOffers } from './save-offers.server.ts';
+import { newId, type CompetitorId } from '#app/lib/ids.ts';
 
 /** What a store may hold, asked by `limit()` of the stores chapter through the door. */
 export type AddOutcome =
@@ -68,66 +66,4 @@ export async function removeCompetitor(ctx: StoreContext, input: { id: string })
     }
     return { removed: removed > 0 };
   });
-}
-
-export interface CsvResult {
-  accepted: number;
-  matched: number;
-  problems: { where: string; code: string; params: Record<string, string | number> }[];
-  /** Problems beyond the first 200 are counted, not listed. */
-  moreProblems: number;
-}
-
-const LISTED_PROBLEMS = 200;
-const BATCH = 500;
-
-/** Streams a merchant's CSV of competitors' prices. Bad rows are told by line, the rest is kept. */
-export async function importOffersCsv(ctx: StoreContext, input: { seller: string; stream: AsyncIterable<Uint8Array> }): Promise<CsvResult> {
-  const seller = input.seller.trim().slice(0, 80) || 'CSV';
-  const id = await csvCompetitor(ctx, seller);
-  const result: CsvResult = { accepted: 0, matched: 0, problems: [], moreProblems: 0 };
-  const problem = (row: CsvResult['problems'][number]): void => {
-    if (result.problems.length < LISTED_PROBLEMS) {
-      result.problems.push(row);
-    } else {
-      result.moreProblems += 1;
-    }
-  };
-  let batch: RawOffer[] = [];
-  const flush = async (): Promise<void> => {
-    const saved = await saveOffers(ctx, id, batch);
-    result.accepted += saved.offers;
-    result.matched += saved.matched;
-    for (const offer of batch.filter((row) => row.price.currency !== ctx.store.currency)) {
-      problem({ where: offer.key, code: 'other_currency', params: { currency: offer.price.currency } });
-    }
-    batch = [];
-  };
-  for await (const row of ctx.sources.csv(input.stream, { seller, currency: ctx.store.currency, capturedAt: ctx.clock.now() })) {
-    if (row.kind === 'problem') {
-      problem({ where: row.where, code: row.code, params: { ...row.params } });
-      continue;
-    }
-    batch.push(row.offer);
-    if (batch.length >= BATCH) {
-      await flush();
-    }
-  }
-  await flush();
-  await ctx.db.tx(async (tx) => {
-    await tx.run(sql`UPDATE competitor SET last_scouted_at = ${ctx.clock.now()} WHERE store_id = ${ctx.store.id}::uuid AND id = ${id}::uuid`);
-    await recordActivity(tx, ctx, 'offers.imported', { competitorId: id, accepted: result.accepted, problems: result.problems.length + result.moreProblems });
-  });
-  return result;
-}
-
-async function csvCompetitor(ctx: StoreContext, name: string): Promise<CompetitorId> {
-  const { id } = await ctx.db.tx((tx) =>
-    tx.one(
-      z.object({ id: z.string() }),
-      sql`INSERT INTO competitor (store_id, id, name, kind, created_at) VALUES (${ctx.store.id}::uuid, ${newId<CompetitorId>()}::uuid, ${name}, 'csv', ${ctx.clock.now()})
-          ON CONFLICT (store_id, name) DO UPDATE SET active = TRUE RETURNING id::text`,
-    ),
-  );
-  return asId<CompetitorId>(id);
 }

@@ -5,7 +5,7 @@ import { silentLog } from '#app/lib/log.ts';
 import { createDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { aVariant, openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
 import { syncCatalog } from '../catalog/sync-catalog.server.ts';
-import { importOffersCsv } from './competitors.server.ts';
+import { importOffersCsv } from './import-offers.server.ts';
 import { judgeMatches, listMatches } from './matches.server.ts';
 
 const GTIN = '6281000000014';
@@ -30,7 +30,8 @@ async function* file(...lines: string[]): AsyncIterable<Uint8Array> {
   yield new TextEncoder().encode(lines.join('\n'));
 }
 
-const upload = (title: string, price: string) => importOffersCsv(store.ctx, { seller: 'Rival', stream: file('gtin,title,price,currency', `${GTIN},${title},${price},SAR`) });
+const upload = (title: string, price: string) =>
+  importOffersCsv(store.ctx, { seller: 'Rival', mapping: null, stream: file('gtin,title,price,currency', `${GTIN},${title},${price},SAR`) });
 
 it('asks a person where the brand is not known, and takes the answer until the page shows something else', async () => {
   expect(await upload('Coffee', '95.00')).toMatchObject({ accepted: 1, matched: 1 });

@@ -24,3 +24,23 @@ export interface MatchListView {
   pairs: MatchPair[];
   nextCursor: string | null;
 }
+
+/** A line of a merchant's file that could not be used, or only in part. */
+export interface CsvProblem {
+  /** Its number, or the offer's key. */
+  where: string;
+  code: string;
+  params: Record<string, string | number>;
+  /** As it was read; empty when there is nothing to show. */
+  cells: string[];
+}
+
+export interface CsvResult {
+  /** The names of the file's columns, for giving the bad lines back. */
+  columns: string[];
+  accepted: number;
+  matched: number;
+  problems: CsvProblem[];
+  /** Problems beyond the first 5,000 are counted, not listed. */
+  moreProblems: number;
+}

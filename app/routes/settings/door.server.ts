@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
 import { competitorIdSchema } from '#app/http/ids.server.ts';
 import { LOCALES } from '#app/i18n/locale.ts';
-import { addCompetitor, importOffersCsv, removeCompetitor } from '#app/modules/market/competitors.server.ts';
+import { addCompetitor, removeCompetitor } from '#app/modules/market/competitors.server.ts';
 import { countRestorable, startRestore } from '#app/modules/runs/start-restore.server.ts';
 import { checkConnection } from '#app/modules/stores/check-connection.server.ts';
 import { limit } from '#app/modules/stores/limits.ts';
@@ -16,7 +16,6 @@ export const loader = embeddedLoader(z.object({}), async ({ ctx, user, heard }) 
   return { ...settings, topics, restorable };
 });
 
-const MAX_CSV_BYTES = 5 * 1024 * 1024;
 const within = (name: RangeName) => z.number().int().min(RANGES[name].min).max(RANGES[name].max);
 const sellerSchema = z.string().trim().min(1).max(80);
 
@@ -84,22 +83,9 @@ export const action = embeddedAction({
     input: z.object({ id: competitorIdSchema }),
     run: async ({ ctx }, input) => done(await removeCompetitor(ctx, input)),
   }),
-  importOffers: intent({
-    needs: 'changeSettings',
-    limit: 'upload',
-    input: z.object({ seller: sellerSchema, file: z.instanceof(File).refine((file) => file.size > 0 && file.size <= MAX_CSV_BYTES) }),
-    run: ({ ctx }, { seller, file }) => importOffersCsv(ctx, { seller, stream: bytesOf(file) }),
-  }),
 });
 
 /** Some verbs answer nothing; the browser only needs to know that they ran. */
 function done(_answer: unknown): object {
   return {};
-}
-
-async function* bytesOf(file: File): AsyncIterable<Uint8Array> {
-  const reader = file.stream().getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    yield part.value;
-  }
 }

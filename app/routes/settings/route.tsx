@@ -10,7 +10,7 @@ import { LeaveCard } from './leave-card.tsx';
 import { PricingCard } from './pricing-card.tsx';
 import { LanguageCard, LimitsCard, ModeCard } from './side-cards.tsx';
 import { StrategyCard } from './strategy-card.tsx';
-import { UploadCard } from './upload-card.tsx';
+import { UploadCard } from '../offers-upload/upload-card.tsx';
 
 export { action, loader } from './door.server.ts';
 export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';

@@ -1,5 +1,7 @@
+import type { ColumnMap, OfferField } from '../port.ts';
+
 /** Which column is which: header words in English and Arabic, as spreadsheets and competitors' exports spell them. */
-export const FIELDS = {
+const FIELDS = {
   key: ['id', 'key', 'row_id', 'المعرف'],
   gtin: ['gtin', 'gtin13', 'gtin14', 'gtin12', 'gtin8', 'ean', 'ean13', 'upc', 'barcode', 'isbn', 'product_code', 'باركود', 'الباركود', 'رمز_المنتج'],
   sku: ['sku', 'item_sku', 'رمز_التخزين', 'رقم_الصنف'],
@@ -14,22 +16,26 @@ export const FIELDS = {
   availability: ['availability', 'stock', 'in_stock', 'stock_status', 'quantity', 'التوفر', 'المخزون', 'الكميه', 'حاله_المخزون'],
   condition: ['condition', 'الحاله', 'حاله_المنتج'],
   capturedAt: ['captured_at', 'observed_at', 'checked_at', 'date', 'timestamp', 'التاريخ', 'تاريخ_الرصد'],
-} as const satisfies Record<string, readonly string[]>;
+} as const satisfies Record<OfferField, readonly string[]>;
 
-export type Field = keyof typeof FIELDS;
-export type Columns = ReadonlyMap<Field, number>;
+export type Columns = ReadonlyMap<OfferField, number>;
 
 /** Finds the columns of a header row; the first column that fits a field wins, in the order of the words above. */
 export function readColumns(header: readonly string[]): Columns {
   const names = header.map(headerKey);
-  const columns = new Map<Field, number>();
-  for (const [field, words] of Object.entries(FIELDS) as [Field, readonly string[]][]) {
+  const columns = new Map<OfferField, number>();
+  for (const [field, words] of Object.entries(FIELDS) as [OfferField, readonly string[]][]) {
     const at = words.map((word) => names.indexOf(word)).find((index) => index >= 0);
     if (at !== undefined) {
       columns.set(field, at);
     }
   }
   return columns;
+}
+
+/** Columns as a person said them; one that the file does not have is left out. */
+export function mappedColumns(mapping: ColumnMap, width: number): Columns {
+  return new Map((Object.entries(mapping) as [OfferField, number][]).filter(([, at]) => at >= 0 && at < width));
 }
 
 /** `"Sale Price (SAR)"` is `sale_price`; Arabic letters of one sound are one letter. */

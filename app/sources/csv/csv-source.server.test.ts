@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { SourceProblem, SourceRow } from '../port.ts';
-import { readCsv } from './csv-source.server.ts';
+import { readCsv, readCsvHead } from './csv-source.server.ts';
 
-const DEFAULTS = { seller: 'Rival', currency: 'SAR', capturedAt: new Date('2026-11-20T12:00:00Z') };
+const DEFAULTS = { seller: 'Rival', currency: 'SAR', capturedAt: new Date('2026-11-20T12:00:00Z'), mapping: null };
 
 async function read(input: string | Uint8Array, chunk = 7): Promise<(SourceRow | SourceProblem)[]> {
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
@@ -135,5 +135,45 @@ describe('CSV', () => {
 
     expect(first).toMatchObject({ capturedAt: new Date('2026-11-19T10:00:00Z'), url: null });
     expect(second).toMatchObject({ capturedAt: DEFAULTS.capturedAt });
+  });
+});
+
+describe('the columns of a file', () => {
+  const bytes = async function* (text: string): AsyncIterable<Uint8Array> {
+    yield new TextEncoder().encode(text);
+    await Promise.resolve();
+  };
+
+  test('are read from its first lines, even where it breaks off', async () => {
+    expect(await readCsvHead(bytes('Barcode;Preis;Name\n628;5,00;Cable\n629;6,00;"Cable, lo'))).toEqual({
+      columns: ['Barcode', 'Preis', 'Name'],
+      samples: [['628', '5,00', 'Cable']],
+      guess: { gtin: 0, title: 2 },
+    });
+    expect(await readCsvHead(bytes(''))).toEqual({ columns: [], samples: [], guess: {} });
+  });
+
+  test('are the merchant’s own word where there is one', async () => {
+    const header: string[][] = [];
+    const rows = [];
+    for await (const row of readCsv(bytes('Barcode,Preis,Price\n628,5,999\n629,x,999\n'), {
+      ...DEFAULTS,
+      mapping: { gtin: 0, price: 1 },
+      onHeader: (columns) => header.push([...columns]),
+    })) {
+      rows.push(row);
+    }
+
+    expect(offers(rows)).toMatchObject([{ gtin: '628', price: { minor: 500 } }]);
+    expect(rows.at(-1)).toMatchObject({ kind: 'problem', where: '3', code: 'price_unreadable', cells: ['629', 'x', '999'] });
+    expect(header).toEqual([['Barcode', 'Preis', 'Price']]);
+  });
+
+  test('that the file does not have do not count', async () => {
+    const rows = [];
+    for await (const row of readCsv(bytes('a,b\n1,2\n'), { ...DEFAULTS, mapping: { price: 9, gtin: 0 } })) {
+      rows.push(row);
+    }
+    expect(problems(rows)).toEqual(['1 column_missing']);
   });
 });

@@ -2,12 +2,11 @@
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import type { CsvError, Info, Parser } from 'csv-parse';
-import type { SourceProblem, SourceRow } from '../port.ts';
-import { readColumns } from './columns.ts';
+import type { CsvHead, CsvOptions, SourceProblem, SourceRow } from '../port.ts';
+import { mappedColumns, readColumns } from './columns.ts';
 import type { Columns } from './columns.ts';
 import { decodeText } from './decode.server.ts';
 import { readRow } from './row.server.ts';
-import type { CsvDefaults } from './row.server.ts';
 import { soundLines } from './sound-lines.ts';
 
 /** A backstop: soundLines lets nothing near this through. */
@@ -17,7 +16,7 @@ const MAX_ROWS = 500_000;
 type Parsed = { record: string[]; info: Info };
 
 /** Streams offers and problems in the order of the file; memory does not grow with the file. */
-export async function* readCsv(input: AsyncIterable<Uint8Array>, defaults: CsvDefaults): AsyncIterable<SourceRow | SourceProblem> {
+export async function* readCsv(input: AsyncIterable<Uint8Array>, options: CsvOptions): AsyncIterable<SourceRow | SourceProblem> {
   const text = await peek(decodeText(input));
   const skipped: SourceProblem[] = [];
   const delimiter = delimiterOf(text.first);
@@ -32,7 +31,8 @@ export async function* readCsv(input: AsyncIterable<Uint8Array>, defaults: CsvDe
   for await (const { record, info } of parser as AsyncIterable<Parsed>) {
     yield* skipped.splice(0);
     if (columns === null) {
-      columns = readColumns(record);
+      options.onHeader?.(record);
+      columns = options.mapping === null ? readColumns(record) : mappedColumns(options.mapping, record.length);
       if (!columns.has('price')) {
         yield problem(info.lines, 'column_missing', { column: 'price' });
         source.destroy();
@@ -46,8 +46,8 @@ export async function* readCsv(input: AsyncIterable<Uint8Array>, defaults: CsvDe
       source.destroy();
       return;
     }
-    const { offer, problems } = readRow(record, columns, defaults);
-    yield* problems.map(({ code, params }) => problem(info.lines, code, params));
+    const { offer, problems } = readRow(record, columns, options);
+    yield* problems.map(({ code, params }) => ({ ...problem(info.lines, code, params), cells: record }));
     if (offer !== null) {
       yield { kind: 'offer', offer };
     }
@@ -56,6 +56,30 @@ export async function* readCsv(input: AsyncIterable<Uint8Array>, defaults: CsvDe
   if (columns === null) {
     yield problem(1, 'file_empty', {});
   }
+}
+
+const SAMPLES = 5;
+
+/** The header and the first lines. A file that breaks off in the middle of a line is read up to there. */
+export async function readCsvHead(input: AsyncIterable<Uint8Array>): Promise<CsvHead> {
+  const text = await peek(decodeText(input));
+  const delimiter = delimiterOf(text.first);
+  const parser = openParser(delimiter, () => undefined);
+  const source = Readable.from(soundLines(text.all, delimiter, () => undefined));
+  source.on('error', (error) => parser.destroy(error));
+  source.pipe(parser);
+  const head: CsvHead = { columns: [], samples: [], guess: {} };
+  for await (const { record } of parser as AsyncIterable<Parsed>) {
+    const cells = record.map((cell) => cell.replaceAll('\0', '').slice(0, 80));
+    if (head.columns.length === 0) {
+      head.columns = cells;
+      head.guess = Object.fromEntries(readColumns(record));
+    } else if (head.samples.push(cells) === SAMPLES) {
+      break;
+    }
+  }
+  source.destroy();
+  return head;
 }
 
 function openParser(delimiter: string, skip: (error: CsvError | undefined) => void): Parser {

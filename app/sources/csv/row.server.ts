@@ -3,15 +3,12 @@ import { currencySchema, parseDecimal } from '#app/lib/money.ts';
 import type { Money } from '#app/lib/money.ts';
 import { readAvailability, readCondition } from '../availability.ts';
 import { identityHash } from '../identity-hash.server.ts';
-import type { RawOffer } from '../port.ts';
+import type { CsvOptions, OfferField, RawOffer } from '../port.ts';
 import { readPriceText } from '../price-text.ts';
-import type { Columns, Field } from './columns.ts';
+import type { Columns } from './columns.ts';
 
-export interface CsvDefaults {
-  seller: string;
-  currency: string;
-  capturedAt: Date;
-}
+/** What stands where a line says nothing. */
+export type CsvDefaults = Pick<CsvOptions, 'seller' | 'currency' | 'capturedAt'>;
 
 export interface RowProblem {
   code: string;
@@ -27,7 +24,7 @@ export interface ReadRow {
 const MAX_CELL = 2000;
 
 export function readRow(cells: readonly string[], columns: Columns, defaults: CsvDefaults): ReadRow {
-  const cell = (field: Field): string | null => {
+  const cell = (field: OfferField): string | null => {
     const at = columns.get(field);
     const text = at === undefined ? '' : (cells[at] ?? '').replaceAll('\0', '').trim();
     return text === '' ? null : text;
