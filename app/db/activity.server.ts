@@ -21,6 +21,11 @@ export async function raiseIncident(tx: Tx, ctx: Pick<StoreContext, 'store' | 'c
   );
 }
 
+/** What was wrong is right again. */
+export async function resolveIncidents(tx: Tx, ctx: Pick<StoreContext, 'store' | 'clock'>, code: string): Promise<void> {
+  await tx.run(sql`UPDATE incident SET resolved_at = ${ctx.clock.now()} WHERE store_id = ${ctx.store.id}::uuid AND code = ${code} AND resolved_at IS NULL`);
+}
+
 /** A new run looks at everything again: what the last ones found is asked anew. Broken proofs stay until a person looks. */
 export async function resolveRunIncidents(tx: Tx, ctx: Pick<StoreContext, 'store' | 'clock'>): Promise<void> {
   await tx.run(

@@ -93,7 +93,7 @@ export function openSystem(url: string, crypt: Crypt): { system: SystemDb; prism
 
 const due = z
   .object({
-    kind: z.enum(['changes_to_write', 'changes_to_check', 'stage', 'undo', 'sync', 'scheduled_run', 'deliveries', 'keep_alive']),
+    kind: z.enum(['changes_to_write', 'changes_to_check', 'stage', 'undo', 'sync', 'reconcile', 'scheduled_run', 'deliveries', 'keep_alive']),
     store_id: z.string(),
     epoch: int8,
     run_id: z.string().nullable(),
@@ -117,6 +117,11 @@ function findDueWork(tx: ReturnType<typeof txOver>, now: Date, limit: number): P
           SELECT 'sync', store_id, NULL, NULL FROM catalog_sync WHERE status = 'running'
           UNION ALL
           SELECT 'sync', id, NULL, NULL FROM store WHERE NOT EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = store.id AND c.started_at >= store.installed_at)
+          UNION ALL
+          -- Once a night by the store's own clock; a worker that was down then does it when it is back.
+          SELECT 'reconcile', id, NULL, NULL FROM store
+            WHERE EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = store.id AND c.started_at >= store.installed_at AND c.status = 'done')
+              AND NOT EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = store.id AND (c.status = 'running' OR c.started_at >= last_night(store.time_zone, ${now}::timestamptz)))
           UNION ALL
           SELECT 'deliveries', s.id, NULL, NULL FROM webhook_delivery d JOIN store s ON s.platform = d.platform AND s.external_id = d.external_store_id
             WHERE d.state = 'accepted' AND d.next_try_at <= ${now}

@@ -96,6 +96,11 @@ export function embeddedAction<Table extends Intents>(intents: Table) {
   };
 }
 
+/** The loader of an address that only takes: whoever opens it in a browser is told so, whoever they are. */
+export function postOnly(): never {
+  throw new Response(null, { status: 405, headers: { Allow: 'POST' } });
+}
+
 /** Runs `work` for the proven store and person. Throws Responses only. */
 async function answering<Answer extends Response>({ request, context }: Arguments, work: (door: Door) => Promise<Answer>): Promise<Answer> {
   const { composition, requestId } = context;

@@ -120,7 +120,7 @@ describe('words', () => {
       ...['sync', 'mizan', 'undo'].map((source) => `product.history.source.${source}`),
       ...['passed', 'failed', 'not_applicable'].map((verdict) => `product.proof.checker.${verdict}`),
       ...['sync', 'costs', 'competitor', 'strategy', 'first_run'].flatMap((step) => ['title', 'why', 'action'].map((part) => `home.setup.steps.${step}.${part}`)),
-      ...['starting', 'running', 'done', 'failed', 'partial'].map((status) => `home.sync.status.${status}`),
+      ...['starting', 'running', 'done', 'failed'].map((status) => `home.sync.status.${status}`),
       ...['below_floor', 'edited_outside', 'change_open', 'gone'].map((reason) => `reasons.skips.${reason}`),
       ...['cost_unknown', 'fees_unknown', 'infeasible'].map((missing) => `reasons.floor.${missing}`),
     ];

@@ -25,6 +25,8 @@ const perRun =
 
 export const catalog = {
   'catalog.sync': { payload: z.object(store), queue: 'store-io', attempts: 8, dedupe: perStore('catalog.sync') },
+  /** The night's comparison with the platform: begins a pass that catalog.sync carries out. */
+  'catalog.reconcile': { payload: z.object(store), queue: 'store-io', attempts: 4, dedupe: perStore('catalog.reconcile') },
   /** A store's own frequency has passed: one run, if none is active. */
   'run.start': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('run.start') },
   'run.scout': { payload: z.object({ ...store, runId: z.uuid() }), queue: 'store-io', attempts: 4, dedupe: perRun('run.scout') },

@@ -71,6 +71,8 @@ function nudgeOf({ kind, storeId, epoch, runId, stage }: DueWork): JobRequest {
       return { name: 'run.start', payload };
     case 'sync':
       return { name: 'catalog.sync', payload };
+    case 'reconcile':
+      return { name: 'catalog.reconcile', payload };
     case 'deliveries':
       return { name: 'deliveries.apply', payload };
     case 'stage':

@@ -149,9 +149,10 @@ export interface StoreClient {
   countCatalog(): Promise<{ products: number; variants: number }>;
   /**
    * Every variant of the store, page by page, in memory one page at a time. A page may come again after a resume.
+   * @param options.since only of products that changed since then; each comes with all of its variants
    * @throws AppError platform_pending while the platform prepares them: go on at params.checkpoint after params.retryAfterMs
    */
-  listVariants(options?: { resumeFrom?: string }): AsyncIterable<{ variants: VariantSnapshot[]; products: number; checkpoint: string | null }>;
+  listVariants(options?: { resumeFrom?: string; since?: Date }): AsyncIterable<{ variants: VariantSnapshot[]; products: number; checkpoint: string | null }>;
   /** Products as they are now; those that are not the store's, or no more, are left out of `variants` and named in `gone`. */
   readVariants(productIds: readonly ExternalId[]): Promise<{ variants: VariantSnapshot[]; gone: ExternalId[] }>;
   /** What the store lets us do now, and what of it we cannot do without. */

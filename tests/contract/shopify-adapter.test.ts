@@ -51,6 +51,26 @@ describe('reading a catalog', () => {
     expect(variants[40]).toMatchObject({ price: { currency: 'SAR' }, cost: { minor: 4150, currency: 'SAR' }, stock: null, status: 'active' });
   });
 
+  it('gives only what changed since an instant, each product with all of its variants', async () => {
+    const changing = await newShop({ size: 40 });
+    const before = await readAll(changing);
+    sandbox.clock.advance(60_000);
+    const since = sandbox.clock.now();
+    sandbox.clock.advance(60_000);
+    const edited = must((await changing.variants())[0], 'a variant');
+    await sandbox.call('PATCH', `/sandbox/stores/${changing.shop.slug}/variants/${edited.id}`, { price: '77.00' });
+
+    const pages = [];
+    for await (const page of changing.client.listVariants({ since })) {
+      pages.push(page);
+    }
+    const found = pages.flatMap(({ variants }) => variants);
+    expect(new Set(found.map(({ productExternalId }) => productExternalId))).toEqual(new Set([idOf(edited.productId)]));
+    expect(found).toHaveLength(before.variants.filter(({ productExternalId }) => productExternalId === idOf(edited.productId)).length);
+    expect(found.find(({ externalId }) => externalId === idOf(edited.id))?.price.minor).toBe(7700);
+    expect(pages.at(-1)?.checkpoint).toBeNull();
+  });
+
   it('goes on from a checkpoint, and marks the last page as the last', async () => {
     const whole = await readAll(shop);
     const rest = await readAll(shop, must(whole.checkpoints[0], 'a first checkpoint'));

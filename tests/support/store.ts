@@ -89,8 +89,10 @@ export function memoryShop(name: string, variants: readonly VariantSnapshot[], n
         ? Promise.reject(new AppError('needs_reauth'))
         : Promise.resolve({ name, externalId: `${name}.myshopify.com`, currency: 'SAR', timeZone: 'Asia/Riyadh', country: 'SA', taxesIncluded: true, planName: 'Basic' }),
     countCatalog: () => Promise.resolve({ products: new Set([...shop.variants.values()].map((v) => v.productExternalId)).size, variants: shop.variants.size }),
-    listVariants: async function* () {
-      yield { variants: [...shop.variants.values()], products: shop.variants.size, checkpoint: null };
+    listVariants: async function* (options) {
+      const all = [...shop.variants.values()];
+      const changed = new Set(all.filter(({ platformUpdatedAt }) => platformUpdatedAt >= (options?.since ?? platformUpdatedAt)).map((variant) => variant.productExternalId));
+      yield { variants: all.filter((variant) => changed.has(variant.productExternalId)), products: changed.size, checkpoint: null };
     },
     readVariants: (ids) =>
       Promise.resolve({

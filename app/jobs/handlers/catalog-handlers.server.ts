@@ -1,12 +1,20 @@
+import { beginPass } from '#app/modules/catalog/begin-pass.server.ts';
 import { failSync, syncCatalog } from '#app/modules/catalog/sync-catalog.server.ts';
 import type { Handlers } from './handler.ts';
 
-export const catalogHandlers: Pick<Handlers, 'catalog.sync'> = {
+export const catalogHandlers: Pick<Handlers, 'catalog.sync' | 'catalog.reconcile'> = {
   'catalog.sync': {
     run: async (ctx, payload) => {
       const { done } = await syncCatalog(ctx);
       return done ? [] : [{ name: 'catalog.sync', payload }];
     },
     giveUp: (ctx, _payload, error) => failSync(ctx, error),
+  },
+  'catalog.reconcile': {
+    run: async (ctx, payload) => {
+      await beginPass(ctx, { trigger: 'nightly', everything: false });
+      return [{ name: 'catalog.sync', payload }];
+    },
+    giveUp: () => Promise.resolve(),
   },
 };

@@ -1,21 +1,31 @@
 import { z } from 'zod';
-import { v7 } from 'uuid';
 import type { StoreContext } from '#app/context.ts';
-import { int8, sql } from '#app/db/sql.ts';
-import type { Tx } from '#app/db/scope.ts';
+import { raiseIncident, resolveIncidents } from '#app/db/activity.server.ts';
+import { instant, sql } from '#app/db/sql.ts';
 import { AppError, isAppError } from '#app/lib/errors.ts';
 import type { VariantSnapshot } from '#app/platforms/port.ts';
+import { beginPass, insertPass } from './begin-pass.server.ts';
+import { countMirror, enterPage, judgePass } from './ledger.server.ts';
 import { upsertVariants } from './upsert-variants.server.ts';
 
 const SLICE_MS = 2000;
 const SLICE_ROWS = 500;
 
-const syncRow = z.object({ first: z.boolean(), id: z.string(), checkpoint: z.string().nullable(), started_at: z.date(), variants: z.number(), products: z.number() });
+const syncRow = z.object({
+  first: z.boolean(),
+  id: z.string(),
+  trigger: z.enum(['person', 'nightly', 'repair']),
+  since: instant.nullable(),
+  checkpoint: z.string().nullable(),
+  started_at: instant,
+});
+type Pass = z.infer<typeof syncRow>;
 
 /**
- * Mirrors the store's catalog, a slice a call: about two seconds of pages, never fewer than 500 rows. What a complete pass
- * did not see is gone from the store. Safe to run twice and to be killed: each page is saved with its checkpoint.
- * @returns whether the pass is complete
+ * Mirrors the store's catalog, a slice a call: about two seconds of pages, never fewer than 500 rows. Goes on with the pass
+ * under way, or begins one of everything. What a pass of everything did not see is gone from the store. Safe to run twice and
+ * to be killed: each page is saved with its checkpoint.
+ * @returns whether nothing is left to do
  * @throws AppError platform_pending (come back later), platform_throttled | platform_unavailable (retry), each going on at
  *   the checkpoint; needs_reauth (final)
  */
@@ -31,16 +41,16 @@ export async function syncCatalog(ctx: StoreContext): Promise<{ done: boolean }>
   }
 }
 
-async function readSlice(ctx: StoreContext, sync: z.infer<typeof syncRow>): Promise<{ done: boolean }> {
+async function readSlice(ctx: StoreContext, sync: Pass): Promise<{ done: boolean }> {
   const deadline = ctx.clock.now().getTime() + SLICE_MS;
   let rows = 0;
   let askedAt = ctx.clock.now();
-  for await (const page of ctx.platform.listVariants(sync.checkpoint === null ? {} : { resumeFrom: sync.checkpoint })) {
+  const where = { ...(sync.checkpoint === null ? {} : { resumeFrom: sync.checkpoint }), ...(sync.since === null ? {} : { since: sync.since }) };
+  for await (const page of ctx.platform.listVariants(where)) {
     await savePage(ctx, sync, page, askedAt);
     askedAt = ctx.clock.now();
     if (page.checkpoint === null) {
-      await closeSync(ctx, sync);
-      return { done: true };
+      return { done: await closePass(ctx, sync) };
     }
     rows += page.variants.length;
     if (rows >= SLICE_ROWS && ctx.clock.now().getTime() >= deadline) {
@@ -59,42 +69,44 @@ export async function failSync(ctx: StoreContext, error: unknown): Promise<void>
 }
 
 /** The pass under way, or a new one: an earlier failed pass is not continued, since the store has moved on. */
-async function currentSync(ctx: StoreContext): Promise<z.infer<typeof syncRow>> {
-  const find = (tx: Tx) =>
-    tx.maybe(
-      syncRow,
-      sql`SELECT id::text, checkpoint, started_at, variants, products,
-                          NOT EXISTS (SELECT 1 FROM catalog_sync d JOIN store s ON s.id = d.store_id WHERE d.store_id = c.store_id AND d.status = 'done' AND d.started_at >= s.installed_at) AS first
-                        FROM catalog_sync c WHERE store_id = ${ctx.store.id}::uuid AND status = 'running'`,
+async function currentSync(ctx: StoreContext): Promise<Pass> {
+  const find = (): Promise<Pass | null> =>
+    ctx.db.tx((tx) =>
+      tx.maybe(
+        syncRow,
+        sql`SELECT id::text, trigger, since, checkpoint, started_at,
+              NOT EXISTS (SELECT 1 FROM catalog_sync d JOIN store s ON s.id = d.store_id WHERE d.store_id = c.store_id AND d.status = 'done' AND d.started_at >= s.installed_at) AS first
+            FROM catalog_sync c WHERE store_id = ${ctx.store.id}::uuid AND status = 'running'`,
+      ),
     );
-  const running = await ctx.db.tx(find);
+  const running = await find();
   if (running) {
     return running;
   }
-  const counts = await ctx.platform.countCatalog();
-  return ctx.db.tx(async (tx) => {
-    await tx.run(
-      sql`INSERT INTO catalog_sync (store_id, id, status, platform_products, platform_variants, started_at)
-          VALUES (${ctx.store.id}::uuid, ${v7()}::uuid, 'running', ${counts.products}, ${counts.variants}, ${ctx.clock.now()}) ON CONFLICT DO NOTHING`,
-    );
-    const made = await find(tx);
-    if (!made) {
-      throw new AppError('conflict', { what: 'catalog_sync' });
-    }
-    return made;
-  });
+  await beginPass(ctx, { trigger: 'person', everything: true });
+  const made = await find();
+  if (!made) {
+    throw new AppError('conflict', { what: 'catalog_sync' });
+  }
+  return made;
 }
 
-async function savePage(
-  ctx: StoreContext,
-  sync: z.infer<typeof syncRow>,
-  page: { variants: VariantSnapshot[]; products: number; checkpoint: string | null },
-  askedAt: Date,
-): Promise<void> {
+async function savePage(ctx: StoreContext, sync: Pass, page: { variants: VariantSnapshot[]; products: number; checkpoint: string | null }, askedAt: Date): Promise<void> {
+  const newest = page.variants.reduce((latest, { platformUpdatedAt }) => Math.max(latest, platformUpdatedAt.getTime()), 0);
   await ctx.db.tx(async (tx) => {
-    await upsertVariants(tx, ctx.store, page.variants, { now: ctx.clock.now(), readAt: askedAt, noteEdits: !sync.first });
+    const now = ctx.clock.now();
+    const { saved } = await upsertVariants(tx, ctx.store, page.variants, { now, readAt: askedAt, noteEdits: !sync.first });
+    if (sync.since !== null) {
+      // A changed product comes with all of its variants: one that is not among them is gone.
+      await tx.run(
+        sql`UPDATE variant SET deleted_at = ${now} WHERE store_id = ${ctx.store.id}::uuid AND product_external_id = ANY(${page.variants.map((variant) => variant.productExternalId)})
+              AND NOT external_id = ANY(${page.variants.map(({ externalId }) => externalId)}) AND deleted_at IS NULL`,
+      );
+    }
+    await enterPage(tx, ctx, sync.id, saved);
     await tx.run(
-      sql`UPDATE catalog_sync SET checkpoint = ${page.checkpoint}, products = products + ${page.products}, variants = variants + ${page.variants.length}
+      sql`UPDATE catalog_sync SET checkpoint = ${page.checkpoint}, products = products + ${page.products}, variants = variants + ${page.variants.length},
+            watermark = greatest(watermark, ${newest === 0 ? null : new Date(newest)}::timestamptz)
           WHERE store_id = ${ctx.store.id}::uuid AND id = ${sync.id}::uuid AND status = 'running'`,
     );
   });
@@ -105,23 +117,35 @@ async function saveCheckpoint(ctx: StoreContext, syncId: string, checkpoint: str
   await ctx.db.tx((tx) => tx.run(sql`UPDATE catalog_sync SET checkpoint = ${checkpoint} WHERE store_id = ${ctx.store.id}::uuid AND id = ${syncId}::uuid AND status = 'running'`));
 }
 
-/** Green only when the rows seen agree with what the platform counted; a difference is told, never hidden. */
-async function closeSync(ctx: StoreContext, sync: z.infer<typeof syncRow>): Promise<void> {
+/**
+ * Ends a pass: green only when counts and sums agree with the platform's own. A difference is never hidden: what changed is
+ * followed by everything, everything by what changed meanwhile; if they still differ a person is told.
+ * @returns whether nothing follows
+ */
+async function closePass(ctx: StoreContext, sync: Pass): Promise<boolean> {
   const counts = await ctx.platform.countCatalog();
-  await ctx.db.tx(async (tx) => {
+  return ctx.db.tx(async (tx) => {
     const now = ctx.clock.now();
-    await tx.run(sql`UPDATE variant SET deleted_at = ${now} WHERE store_id = ${ctx.store.id}::uuid AND deleted_at IS NULL AND synced_at < ${sync.started_at}`);
-    await tx.run(sql`UPDATE product SET deleted_at = ${now} WHERE store_id = ${ctx.store.id}::uuid AND deleted_at IS NULL AND synced_at < ${sync.started_at}`);
-    const held = await tx.one(
-      z.object({ products: int8, variants: int8 }),
-      sql`SELECT (SELECT count(*) FROM product WHERE store_id = ${ctx.store.id}::uuid AND deleted_at IS NULL) AS products,
-                 (SELECT count(*) FROM variant WHERE store_id = ${ctx.store.id}::uuid AND deleted_at IS NULL) AS variants`,
-    );
-    const agrees = held.products === counts.products && held.variants === counts.variants;
+    if (sync.since === null) {
+      await tx.run(sql`UPDATE variant SET deleted_at = ${now} WHERE store_id = ${ctx.store.id}::uuid AND deleted_at IS NULL AND synced_at < ${sync.started_at}`);
+      await tx.run(sql`UPDATE product SET deleted_at = ${now} WHERE store_id = ${ctx.store.id}::uuid AND deleted_at IS NULL AND synced_at < ${sync.started_at}`);
+    }
+    const held = await countMirror(tx, ctx);
+    const differs = await judgePass(tx, ctx, sync.id, counts, held);
     await tx.run(
-      sql`UPDATE catalog_sync SET status = ${agrees ? 'done' : 'failed'}, error_code = ${agrees ? null : 'counts_differ'}, products = ${held.products}, variants = ${held.variants},
-            platform_products = ${counts.products}, platform_variants = ${counts.variants}, ended_at = ${now}
+      sql`UPDATE catalog_sync SET status = ${differs === null ? 'done' : 'failed'}, error_code = ${differs}, products = ${held.products}, variants = ${held.variants},
+            platform_products = ${counts.products}, platform_variants = ${counts.variants}, ended_at = ${now},
+            watermark = coalesce(watermark, (SELECT max(d.watermark) FROM catalog_sync d WHERE d.store_id = catalog_sync.store_id AND d.status = 'done'))
           WHERE store_id = ${ctx.store.id}::uuid AND id = ${sync.id}::uuid AND status = 'running'`,
     );
+    if (differs === null) {
+      await resolveIncidents(tx, ctx, 'sync_incomplete');
+      return true;
+    }
+    if (sync.trigger !== 'repair') {
+      return !(await insertPass(tx, ctx, { trigger: 'repair', since: sync.since === null ? sync.started_at : null, counts }));
+    }
+    await raiseIncident(tx, ctx, { code: 'sync_incomplete', params: { held: held.variants, told: counts.variants }, runId: null });
+    return true;
   });
 }

@@ -17,10 +17,11 @@ interface Upsert {
  * Saves a page of the catalog in four statements, whatever its size. A new price opens an interval of the price history,
  * a new cost a dated row; a price that Mizan itself has just written is there already and opens none.
  * What was read before a newer price was seen (a bulk file may be hours old) does not take that price back.
+ * @returns the page as it was saved
  */
-export async function upsertVariants(tx: Tx, store: StoreRef, found: readonly VariantSnapshot[], { now, readAt, noteEdits }: Upsert): Promise<void> {
+export async function upsertVariants(tx: Tx, store: StoreRef, found: readonly VariantSnapshot[], { now, readAt, noteEdits }: Upsert): Promise<{ saved: VariantSnapshot[] }> {
   if (found.length === 0) {
-    return;
+    return { saved: [] };
   }
   const { variants, own } = await compareWithOwn(tx, store, found, { now, readAt, noteEdits });
   const products = new Map(variants.map((variant) => [variant.productExternalId, variant]));
@@ -75,6 +76,7 @@ export async function upsertVariants(tx: Tx, store: StoreRef, found: readonly Va
         WHERE r.cost IS NOT NULL AND r.cost IS DISTINCT FROM last.cost_minor
         ON CONFLICT DO NOTHING`,
   );
+  return { saved: variants };
 }
 
 function productRow(variant: VariantSnapshot): object {

@@ -50,26 +50,45 @@ async function lastSync(tx: Tx, ctx: StoreContext): Promise<HomeView['sync']> {
   const row = await tx.maybe(
     z.object({
       status: z.enum(['running', 'done', 'failed']),
+      kind: z.enum(['full', 'changes']),
+      trigger: z.enum(['person', 'nightly', 'repair']),
       products: z.number(),
       variants: z.number(),
       platform_variants: z.number().nullable(),
       started_at: instant,
       ended_at: instant.nullable(),
       error_code: z.string().nullable(),
+      agreed_at: instant.nullable(),
     }),
-    sql`SELECT status, products, variants, platform_variants, started_at, ended_at, error_code FROM catalog_sync
-        WHERE store_id = ${ctx.store.id}::uuid ORDER BY started_at DESC LIMIT 1`,
+    sql`SELECT status, kind, trigger, products, variants, platform_variants, started_at, ended_at, error_code,
+          (SELECT max(d.ended_at) FROM catalog_sync d WHERE d.store_id = c.store_id AND d.status = 'done') AS agreed_at
+        FROM catalog_sync c WHERE store_id = ${ctx.store.id}::uuid ORDER BY started_at DESC, id DESC LIMIT 1`,
   );
   return (
     row && {
       status: row.status,
+      kind: row.kind,
+      trigger: row.trigger,
       products: row.products,
       variants: row.variants,
       platformVariants: row.platform_variants,
       startedAt: row.started_at.toISOString(),
       endedAt: row.ended_at?.toISOString() ?? null,
       errorCode: row.error_code,
+      agreedAt: row.agreed_at?.toISOString() ?? null,
+      ledger: await ledgerOf(tx, ctx),
     }
+  );
+}
+
+function ledgerOf(tx: Tx, ctx: StoreContext): Promise<NonNullable<HomeView['sync']>['ledger']> {
+  return tx.rows(
+    z.object({ resource: z.enum(['products', 'variants', 'prices', 'costs', 'stock']), told: int8, held: int8, sumsAgree: z.boolean().nullable() }),
+    sql`SELECT s.resource, s.platform_count AS told, s.stored_count AS held, CASE WHEN s.platform_sum IS NULL THEN NULL ELSE s.platform_sum = s.stored_sum END AS "sumsAgree"
+        FROM sync_slice s
+        WHERE s.store_id = ${ctx.store.id}::uuid
+          AND s.sync_id = (SELECT id FROM catalog_sync c WHERE c.store_id = ${ctx.store.id}::uuid AND c.status <> 'running' ORDER BY started_at DESC, id DESC LIMIT 1)
+        ORDER BY array_position(ARRAY['products', 'variants', 'prices', 'costs', 'stock'], s.resource)`,
   );
 }
 

@@ -14,6 +14,13 @@ export interface HomeView {
     startedAt: string;
     endedAt: string | null;
     errorCode: string | null;
+    /** `full`: everything was read; `changes`: only what changed since the pass before. */
+    kind: 'full' | 'changes';
+    trigger: 'person' | 'nightly' | 'repair';
+    /** The ledger of the last pass that ended: what the platform told against what is stored. */
+    ledger: { resource: 'products' | 'variants' | 'prices' | 'costs' | 'stock'; told: number; held: number; sumsAgree: boolean | null }[];
+    /** When everything last agreed. */
+    agreedAt: string | null;
   } | null;
   setup: { key: 'sync' | 'costs' | 'competitor' | 'strategy' | 'first_run'; done: boolean }[];
   setupDismissed: boolean;

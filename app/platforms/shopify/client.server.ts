@@ -51,7 +51,11 @@ export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove
     readShop,
     countCatalog,
     listVariants: async function* (options) {
-      const resumeFrom = options?.resumeFrom;
+      const { resumeFrom, since } = options ?? {};
+      if (since !== undefined) {
+        yield* listVariants(send, readShop, resumeFrom, `updated_at:>='${since.toISOString()}'`);
+        return;
+      }
       if (isBulkCheckpoint(resumeFrom) || (resumeFrom === undefined && (await countCatalog()).variants > bulkAbove)) {
         if ((yield* listByBulk({ send, download, readShop, now }, resumeFrom)) === 'complete') {
           return;
@@ -111,11 +115,16 @@ async function variantsOf(send: GraphqlTransport, product: ProductNode, currency
   return variants;
 }
 
-async function* listVariants(send: GraphqlTransport, readShop: () => Promise<ShopSnapshot>, resumeFrom: string | undefined): ReturnType<StoreClient['listVariants']> {
+async function* listVariants(
+  send: GraphqlTransport,
+  readShop: () => Promise<ShopSnapshot>,
+  resumeFrom: string | undefined,
+  query: string | null = null,
+): ReturnType<StoreClient['listVariants']> {
   const { currency } = await readShop();
   let after: string | null = resumeFrom ?? null;
   for (;;) {
-    const { products } = await ask(send, PRODUCTS_PAGE, { after }, productsShape);
+    const { products } = await ask(send, PRODUCTS_PAGE, { after, query }, productsShape);
     const variants: VariantSnapshot[] = [];
     for (const product of products.nodes) {
       variants.push(...(await variantsOf(send, product, currency)));

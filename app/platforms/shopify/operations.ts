@@ -14,8 +14,8 @@ const VARIANT = `id title position sku barcode price compareAtPrice taxable inve
         inventoryItem { id tracked unitCost { amount currencyCode } }`;
 
 /** 8 products of up to 30 variants: 1 + 8 × (4 + 30 × 3) points at most; a product with more is read on by itself. */
-export const PRODUCTS_PAGE = `query ProductsPage($after: String) {
-  products(first: 8, after: $after, sortKey: ID) {
+export const PRODUCTS_PAGE = `query ProductsPage($after: String, $query: String) {
+  products(first: 8, after: $after, sortKey: ID, query: $query) {
     pageInfo { hasNextPage endCursor }
     nodes {
       id title handle vendor productType tags status

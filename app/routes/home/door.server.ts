@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
+import { beginPass } from '#app/modules/catalog/begin-pass.server.ts';
 import { showHome } from '#app/modules/insights/show-home.server.ts';
 import { listRuns } from '#app/modules/runs/show-run.server.ts';
 import { startRun } from '#app/modules/runs/start-run.server.ts';
@@ -31,6 +32,16 @@ export const action = embeddedAction({
     limit: 'sync',
     input: z.object({}),
     run: async ({ ctx, enqueue }) => {
+      await enqueue({ name: 'catalog.sync', payload: { storeId: ctx.store.id, epoch: ctx.store.epoch } });
+      return {};
+    },
+  }),
+  repairGaps: intent({
+    needs: 'run',
+    limit: 'sync',
+    input: z.object({}),
+    run: async ({ ctx, enqueue }) => {
+      await beginPass(ctx, { trigger: 'person', everything: false });
       await enqueue({ name: 'catalog.sync', payload: { storeId: ctx.store.id, epoch: ctx.store.epoch } });
       return {};
     },

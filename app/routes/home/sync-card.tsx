@@ -1,12 +1,17 @@
 import { useTranslation } from 'react-i18next';
 import type { HomeView } from '#app/modules/insights/views.ts';
-import { Badge, Card, Facts, Progress, Skeleton, Text } from '#app/ui/kit/components.tsx';
+import { Badge, Button, Card, Facts, Inline, Progress, Skeleton, Stack, Text } from '#app/ui/kit/components.tsx';
 import { Count, When } from '#app/ui/kit/values.tsx';
+import { ProblemBanner } from '#app/ui/problem-banner.tsx';
 import { useProblemWords } from '#app/ui/problem.ts';
+import { useCan } from '#app/ui/scene.tsx';
+import { useToast } from '#app/ui/host-bridge.tsx';
+import { useIntent } from '#app/ui/use-intent.ts';
 
+type Sync = NonNullable<HomeView['sync']>;
 const TONE = { running: 'info', done: 'success', failed: 'critical' } as const;
 
-/** The ledger light: what we hold against what the platform itself counts. */
+/** The ledger light: what we hold against what the platform itself counts, thing by thing. */
 export function SyncCard({ sync }: Readonly<{ sync: HomeView['sync'] }>) {
   const { t } = useTranslation();
   const words = useProblemWords();
@@ -18,31 +23,63 @@ export function SyncCard({ sync }: Readonly<{ sync: HomeView['sync'] }>) {
       </Card>
     );
   }
-  const short = sync.status === 'done' && sync.platformVariants !== null && sync.platformVariants !== sync.variants;
   return (
-    <Card title={t('home.sync.title')} meta={<Badge tone={short ? 'warning' : TONE[sync.status]}>{t(`home.sync.status.${short ? 'partial' : sync.status}`)}</Badge>}>
-      {sync.status === 'running' && sync.platformVariants !== null && sync.platformVariants > 0 ? (
+    <Card title={t('home.sync.title')} meta={<Badge tone={TONE[sync.status]}>{t(`home.sync.status.${sync.status}`)}</Badge>}>
+      {sync.status === 'running' && sync.kind === 'full' && sync.platformVariants !== null && sync.platformVariants > 0 ? (
         <Progress value={Math.min(100, (sync.variants / sync.platformVariants) * 100)} label={t('home.sync.title')} />
       ) : null}
+      {sync.ledger.length === 0 ? <Skeleton lines={3} /> : <Ledger ledger={sync.ledger} />}
       <Facts
         items={[
-          { term: t('home.sync.products'), value: <Count value={sync.products} /> },
-          {
-            term: t('home.sync.variants'),
-            value:
-              sync.platformVariants === null ? (
-                <Count value={sync.variants} />
-              ) : (
-                <span>
-                  <Count value={sync.variants} /> / <Count value={sync.platformVariants} />
-                </span>
-              ),
-          },
+          ...(sync.agreedAt ? [{ term: t('home.sync.agreed'), value: <When at={sync.agreedAt} /> }] : []),
           { term: t(sync.endedAt ? 'home.sync.ended' : 'home.sync.started'), value: <When at={sync.endedAt ?? sync.startedAt} /> },
+          { term: t('home.sync.kind'), value: t(`home.sync.kinds.${sync.kind}`) },
         ]}
       />
-      {short ? <Text tone="subdued">{t('home.sync.short')}</Text> : null}
       {sync.errorCode ? <Text tone="critical">{words(sync.errorCode)}</Text> : null}
+      <RepairGaps sync={sync} />
     </Card>
+  );
+}
+
+function Ledger({ ledger }: Readonly<{ ledger: Sync['ledger'] }>) {
+  const { t } = useTranslation();
+  return (
+    <Facts
+      items={ledger.map(({ resource, told, held, sumsAgree }) => {
+        const agrees = told === held && sumsAgree !== false;
+        return {
+          id: resource,
+          term: t(`home.sync.resources.${resource}`),
+          value: (
+            <Inline>
+              <span>
+                <Count value={held} /> / <Count value={told} />
+              </span>
+              <Badge tone={agrees ? 'success' : 'critical'}>{t(agrees ? 'home.sync.agrees' : 'home.sync.differs')}</Badge>
+            </Inline>
+          ),
+        };
+      })}
+    />
+  );
+}
+
+/** Reads again what may have been missed; while a pass is under way it is being done. */
+function RepairGaps({ sync }: Readonly<{ sync: Sync }>) {
+  const { t } = useTranslation();
+  const may = useCan();
+  const toast = useToast();
+  const repair = useIntent('repairGaps', () => toast(t('home.syncAsked')));
+  return (
+    <Stack gap="tight">
+      <ProblemBanner problem={repair.problem} />
+      <Text variant="small" tone="subdued">
+        {t('home.sync.repairHelp')}
+      </Text>
+      <Inline>
+        <Button label={t('home.sync.repair')} size="small" onAction={() => repair.send()} loading={repair.busy} disabled={sync.status === 'running' || !may('run')} />
+      </Inline>
+    </Stack>
   );
 }

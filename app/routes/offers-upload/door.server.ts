@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { embeddedAction, intent } from '#app/http/embedded.server.ts';
+import { embeddedAction, intent, postOnly } from '#app/http/embedded.server.ts';
 import { importOffersCsv, readOffersHead } from '#app/modules/market/import-offers.server.ts';
 import { OFFER_FIELDS } from '#app/sources/port.ts';
 
 const bodySchema = z.custom<ReadableStream<Uint8Array>>((value) => typeof value === 'object' && value !== null && 'getReader' in value);
 const mappingSchema = z.partialRecord(z.enum(OFFER_FIELDS), z.number().int().min(0).max(500));
+
+export const loader = postOnly;
 
 export const action = embeddedAction({
   readHead: intent({

@@ -1,2 +1,2 @@
 /** Takes a merchant's file as a stream; a screen's own action would hold it whole. */
-export { action } from './door.server.ts';
+export { action, loader } from './door.server.ts';

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { v7 } from 'uuid';
+import type { StoreContext } from '#app/context.ts';
+import { instant, sql } from '#app/db/sql.ts';
+import type { Tx } from '#app/db/scope.ts';
+import { countMirror, type Counts } from './ledger.server.ts';
+
+export type PassTrigger = 'person' | 'nightly' | 'repair';
+
+/** Reading everything costs no more than asking what changed. */
+const SMALL_CATALOG = 2000;
+/** What says nothing when it changes (a row lost here) is found at the latest after so long. */
+const FULL_EVERY_MS = 7 * 86_400_000;
+/** A platform's search runs behind its data, and its clock is not ours. */
+const OVERLAP_MS = 120_000;
+
+const lastRow = z.object({ full_at: instant.nullable(), watermark: instant.nullable() });
+
+/**
+ * Begins a pass unless one is under way: everything where the mirror is small, old or does not agree with the platform's own
+ * counts; else what changed since the newest change that a complete pass has seen.
+ * @returns whether this call began it
+ */
+export async function beginPass(ctx: StoreContext, input: { trigger: PassTrigger; everything: boolean }): Promise<boolean> {
+  const counts = await ctx.platform.countCatalog();
+  return ctx.db.tx(async (tx) => {
+    const since = input.everything ? null : await sinceWhen(tx, ctx, counts);
+    return insertPass(tx, ctx, { trigger: input.trigger, since, counts });
+  });
+}
+
+/** Null: everything. */
+async function sinceWhen(tx: Tx, ctx: StoreContext, counts: Counts): Promise<Date | null> {
+  const last = await tx.one(
+    lastRow,
+    sql`SELECT max(c.started_at) FILTER (WHERE c.kind = 'full') AS full_at, max(c.watermark) AS watermark
+        FROM catalog_sync c JOIN store s ON s.id = c.store_id
+        WHERE c.store_id = ${ctx.store.id}::uuid AND c.status = 'done' AND c.started_at >= s.installed_at`,
+  );
+  const held = await countMirror(tx, ctx);
+  const agrees = held.products === counts.products && held.variants === counts.variants;
+  const fullEnough = last.full_at !== null && ctx.clock.now().getTime() - last.full_at.getTime() < FULL_EVERY_MS;
+  if (counts.variants <= SMALL_CATALOG || !agrees || !fullEnough || last.watermark === null) {
+    return null;
+  }
+  return new Date(last.watermark.getTime() - OVERLAP_MS);
+}
+
+export async function insertPass(tx: Tx, ctx: StoreContext, pass: { trigger: PassTrigger; since: Date | null; counts: Counts }): Promise<boolean> {
+  const made = await tx.run(
+    sql`INSERT INTO catalog_sync (store_id, id, kind, trigger, since, status, platform_products, platform_variants, started_at)
+        VALUES (${ctx.store.id}::uuid, ${v7()}::uuid, ${pass.since === null ? 'full' : 'changes'}, ${pass.trigger}, ${pass.since}, 'running', ${pass.counts.products},
+          ${pass.counts.variants}, ${ctx.clock.now()}) ON CONFLICT DO NOTHING`,
+  );
+  return made > 0;
+}
