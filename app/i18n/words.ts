@@ -1,6 +1,7 @@
 /** One file per chapter and language; a key is `chapter.name`. */
 import arActivity from './ar/activity.json' with { type: 'json' };
 import arCommon from './ar/common.json' with { type: 'json' };
+import arCompetitors from './ar/competitors.json' with { type: 'json' };
 import arErrors from './ar/errors.json' with { type: 'json' };
 import arHome from './ar/home.json' with { type: 'json' };
 import arInbox from './ar/inbox.json' with { type: 'json' };
@@ -10,9 +11,11 @@ import arProducts from './ar/products.json' with { type: 'json' };
 import arReasons from './ar/reasons.json' with { type: 'json' };
 import arRuns from './ar/runs.json' with { type: 'json' };
 import arSettings from './ar/settings.json' with { type: 'json' };
+import arStrategies from './ar/strategies.json' with { type: 'json' };
 import arUpload from './ar/upload.json' with { type: 'json' };
 import enActivity from './en/activity.json' with { type: 'json' };
 import enCommon from './en/common.json' with { type: 'json' };
+import enCompetitors from './en/competitors.json' with { type: 'json' };
 import enErrors from './en/errors.json' with { type: 'json' };
 import enHome from './en/home.json' with { type: 'json' };
 import enInbox from './en/inbox.json' with { type: 'json' };
@@ -22,12 +25,14 @@ import enProducts from './en/products.json' with { type: 'json' };
 import enReasons from './en/reasons.json' with { type: 'json' };
 import enRuns from './en/runs.json' with { type: 'json' };
 import enSettings from './en/settings.json' with { type: 'json' };
+import enStrategies from './en/strategies.json' with { type: 'json' };
 import enUpload from './en/upload.json' with { type: 'json' };
 
 export const WORDS = {
   en: {
     activity: enActivity,
     common: enCommon,
+    competitors: enCompetitors,
     errors: enErrors,
     home: enHome,
     inbox: enInbox,
@@ -37,11 +42,13 @@ export const WORDS = {
     reasons: enReasons,
     runs: enRuns,
     settings: enSettings,
+    strategies: enStrategies,
     upload: enUpload,
   },
   ar: {
     activity: arActivity,
     common: arCommon,
+    competitors: arCompetitors,
     errors: arErrors,
     home: arHome,
     inbox: arInbox,
@@ -51,6 +58,7 @@ export const WORDS = {
     reasons: arReasons,
     runs: arRuns,
     settings: arSettings,
+    strategies: arStrategies,
     upload: arUpload,
   },
 } as const;

@@ -4,6 +4,13 @@ import { judgeSnapshot, refuse } from './judge.ts';
 import { buildReceipt } from './receipt.ts';
 import { readSnapshot, tidySnapshot } from './snapshot-schema.ts';
 import type { Decision, Snapshot } from './types.ts';
+import type { Verdict } from './verdict.ts';
+
+/** The verdict alone, without a receipt: what a preview shows and nothing may be written on. Pure and total as `decide` is. */
+export function judge(snapshot: Snapshot): Verdict {
+  const read = readSnapshot(tidySnapshot(snapshot));
+  return read.ok ? judgeSnapshot(read.snapshot) : refuse(read.reasons);
+}
 
 /**
  * Decides the price of one variant (product.md 3.7). Pure and total: the same snapshot gives the same bytes whatever the

@@ -6,16 +6,19 @@ import type { Rational } from './rational.ts';
 /** contrib(P) / net(P) in basis points, rounded down; null when an input is unknown or the price nets nothing. */
 export function marginBps(facts: CostFacts, priceMinor: number): number | null {
   const net = netOf(facts, priceMinor);
-  if (net === null || !isPositive(net)) {
-    return null;
-  }
+  const earned = contribution(facts, priceMinor);
+  return net === null || earned === null || !isPositive(net) ? null : toBps(over(earned, net));
+}
+
+/** contrib(P) of product.md 3.1, exact, in minor units a unit sold; null when cost, fee or fixed cost is unknown. */
+export function contribution(facts: CostFacts, priceMinor: number): Rational | null {
+  const net = netOf(facts, priceMinor);
   const { cost, fixedMinor, feeBps } = facts;
-  if (cost === null || fixedMinor === null || feeBps === null) {
+  if (net === null || cost === null || fixedMinor === null || feeBps === null) {
     return null;
   }
   const fee = times(times(whole(priceMinor), minus(ONE, bps(facts.worstDiscountBps))), bps(feeBps));
-  const contribution = minus(minus(minus(net, fee), whole(fixedMinor)), whole(cost.minor));
-  return toBps(over(contribution, net));
+  return minus(minus(minus(net, fee), whole(fixedMinor)), whole(cost.minor));
 }
 
 /** (net(P) - c) / c in basis points, rounded down; null when the cost is unknown. */

@@ -35,6 +35,8 @@ export function HostNav() {
       </a>
       <a href={path('/inbox')}>{t('common.nav.inbox')}</a>
       <a href={path('/products')}>{t('common.nav.products')}</a>
+      <a href={path('/competitors')}>{t('common.nav.competitors')}</a>
+      <a href={path('/strategies')}>{t('common.nav.strategies')}</a>
       <a href={path('/runs')}>{t('common.nav.runs')}</a>
       <a href={path('/activity')}>{t('common.nav.activity')}</a>
       <a href={path('/settings')}>{t('common.nav.settings')}</a>

@@ -29,7 +29,7 @@ afterAll(() => world?.stop());
 describe("another store's ids", () => {
   /** Every field that any intent reads, filled with what belongs to B. */
   const fields = (): Record<string, unknown> => ({
-    id: b.ids.competitor, ids: [b.ids.decision, b.ids.change], runId: b.ids.run, changeIds: [b.ids.change], decisionId: b.ids.decision, productId: b.ids.product, variantId: b.ids.variant,
+    id: b.ids.competitor, offerId: b.ids.offer, ids: [b.ids.decision, b.ids.change], runId: b.ids.run, changeIds: [b.ids.change], decisionId: b.ids.decision, productId: b.ids.product, variantId: b.ids.variant,
     storeId: b.id, store_id: b.id, shop: b.shop, userId: '99002', group: 'ready', reason: 'no', on: false, mode: 'manual', locale: 'en', name: 'x', seller: 'x', baseUrl: 'not an address', verdict: 'accepted', pairs: [{ offerId: b.ids.offer, variantId: b.ids.variant }],
   }); // prettier-ignore
   const query = (): Record<string, string> => ({

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stack, startStack } from '../../tools/lib/stack.ts';
 import { Merchant } from '../../tools/lib/merchant.ts';
-import { configure, installAndSync, loadRun, prepareStore, type Sandbox } from '../../tools/demo/steps.ts';
+import { call, configure, installAndSync, loadRun, prepareStore, type Sandbox } from '../../tools/demo/steps.ts';
 import { type Admin, openAdmin, openBrowser, seriousProblems, sidewaysScroll } from '../support/browser.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -152,7 +152,8 @@ describe.each(['en', 'ar'] as const)('the walk in %s', (locale) => {
   });
 
   it('takes a price list whose columns have names of their own, and gives the bad lines back', async () => {
-    await admin.goto('/settings');
+    await admin.goto('/competitors');
+    await look('competitors');
     const upload = words(locale, 'upload') as { seller: string; send: string; columns: { field: { price: string; gtin: string } } };
     const text = 'ean code,cost to us,how much\n6281000000014,1.00,189.00\n6281000000021,1.00,free\n';
     await admin.app.getByLabel(upload.seller).fill('Price list');
@@ -172,11 +173,55 @@ describe.each(['en', 'ar'] as const)('the walk in %s', (locale) => {
     expect(saved[2]).toBe('');
   });
 
+  it('lets a person say what an unmatched offer is', async () => {
+    const matches = words(locale, 'matches') as { unmatched: { choose: string; search: string; find: string; link: string; empty: string } };
+    const { variants } = await call<{ variants: { title: string; sku: string }[] }>(stack.sandboxUrl, 'GET', `/sandbox/stores/${stores[locale].slug}/variants?limit=1`);
+    await admin.goto('/unmatched');
+    await look('unmatched');
+    const before = await merchantOf(locale).load<{ list: { total: number } }>('/shopify/unmatched', 'shopify.unmatched');
+    await admin.app.getByRole('button', { name: matches.unmatched.choose }).first().click();
+    const dialog = admin.app.getByRole('dialog');
+    await dialog.getByLabel(matches.unmatched.search).fill(variants[0]?.sku ?? '');
+    await dialog.getByRole('button', { name: matches.unmatched.find, exact: true }).click();
+    // Polaris lays its own circle over the input: a person clicks the label.
+    await dialog.locator('label:has(input[type=radio])').first().click();
+    await look('choose');
+    await dialog.getByRole('button', { name: matches.unmatched.link, exact: true }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    const after = await merchantOf(locale).load<{ list: { total: number } }>('/shopify/unmatched', 'shopify.unmatched');
+    expect(after.list.total).toBe(before.list.total - 1);
+  });
+
+  it('shows what a rule would do before it is saved, and the way back to an earlier one', async () => {
+    const strategies = words(locale, 'strategies') as {
+      kinds: { hold: { label: string } };
+      preview: { up: string; hold: string; computing: string };
+      versions: { restore: string };
+    };
+    const common = words(locale, 'common') as { save: string };
+    const shown = () => merchantOf(locale).load<{ version: number }>('/shopify/strategies', 'shopify.strategies');
+    await admin.goto('/strategies');
+    await admin.app.locator('#preview').getByText(strategies.preview.up).waitFor();
+    await look('strategies');
+    const { version } = await shown();
+    const preview = () => admin.app.locator('#preview').innerText();
+    const before = await preview();
+    await admin.app.locator('label').getByText(strategies.kinds.hold.label, { exact: true }).click();
+    const told = await until(preview, (text) => text !== before && !text.includes(strategies.preview.computing));
+    expect(told).toContain(strategies.preview.hold);
+    expect(told, 'a rule that keeps prices leaves one reason').not.toBe(before);
+    expect((await shown()).version, 'nothing is saved by looking').toBe(version);
+    await admin.app.locator('form').getByRole('button', { name: common.save, exact: true }).click();
+    await until(shown, (now) => now.version === version + 1);
+    await admin.app.getByRole('button', { name: strategies.versions.restore }).first().click();
+    expect((await until(shown, (now) => now.version === version + 2)).version).toBe(version + 2);
+  });
+
   it('shows settings, and every screen on a phone without sideways scrolling', async () => {
     await admin.goto('/settings');
     await look('settings');
     const phone = await openAdmin(browser, { sandboxUrl: stack.sandboxUrl, slug: stores[locale].slug, locale, width: 390, height: 844 });
-    for (const screen of ['', '/inbox', '/runs', runPath, '/settings']) {
+    for (const screen of ['', '/inbox', '/runs', runPath, '/competitors', '/unmatched', '/strategies', '/settings']) {
       await phone.goto(screen);
       expect(await sidewaysScroll(phone.page), screen).toBe(0);
     }

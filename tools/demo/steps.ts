@@ -99,17 +99,19 @@ export async function configure(
 ): Promise<{ csv: { accepted: number; matched: number; problems: unknown[] } | null }> {
   const settings = '/shopify/settings';
   const id = 'shopify.settings';
-  const known = await merchant.load<{ pricing: { vatBps: number; pricesIncludeVat: boolean }; competitors: { id: string; name: string; baseUrl: string | null }[] }>(settings, id);
+  const known = await merchant.load<{ pricing: { vatBps: number; pricesIncludeVat: boolean } }>(settings, id);
+  const [rivals, rivalsId] = ['/shopify/competitors', 'shopify.competitors'];
+  const { competitors } = await merchant.load<{ competitors: { id: string; name: string; baseUrl: string | null }[] }>(rivals, rivalsId);
   // The VAT rate is the one the app took from the store's country.
   await merchant.act(settings, id, 'savePricing', { ...DEMO_FEES, ...known.pricing, feeBps: DEMO_FEES.feeBps, worstDiscountBps: 0, fixedMinor: input.fixedMinor });
-  const before = known.competitors.find(({ name }) => name === 'Souq Rival');
+  const before = competitors.find(({ name }) => name === 'Souq Rival');
   if (before && before.baseUrl !== input.rivalUrl) {
-    await merchant.act(settings, id, 'removeCompetitor', { id: before.id });
+    await merchant.act(rivals, rivalsId, 'removeCompetitor', { id: before.id });
   }
   if (before?.baseUrl !== input.rivalUrl) {
-    await merchant.act(settings, id, 'addCompetitor', { name: 'Souq Rival', baseUrl: input.rivalUrl });
+    await merchant.act(rivals, rivalsId, 'addCompetitor', { name: 'Souq Rival', baseUrl: input.rivalUrl });
   }
-  await merchant.act(settings, id, 'saveStrategy', {
+  await merchant.act('/shopify/strategies', 'shopify.strategies', 'saveStrategy', {
     tree: {
       type: 'FALLBACK',
       children: [

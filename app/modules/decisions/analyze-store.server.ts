@@ -2,7 +2,7 @@ import type { StoreContext } from '#app/context.ts';
 import { loadPolicy } from '#app/db/pricing-inputs.server.ts';
 import type { RunId } from '#app/lib/ids.ts';
 import { decide } from '#app/pricing/decide.ts';
-import type { Decision } from '#app/pricing/types.ts';
+import { heldBack } from './held-back.ts';
 import { loadSnapshots } from './load-facts.server.ts';
 import { saveDecisions, type Decided } from './save-decisions.server.ts';
 
@@ -46,9 +46,4 @@ export async function analyzePage(ctx: StoreContext, input: { runId: RunId; curs
   }
   await ctx.db.tx((tx) => saveDecisions(tx, ctx, input.runId, policy, decided));
   return { cursor: snapshots.length < PAGE ? null : last, found };
-}
-
-/** The first reason a person is needed, or the last word on what was held or blocked; null for what may simply go. */
-function heldBack({ outcome, reasons, approvalReasons }: Decision): string | null {
-  return outcome === 'HOLD' || outcome === 'BLOCK' ? (reasons.at(-1)?.code ?? 'unknown') : (approvalReasons[0]?.code ?? null);
 }

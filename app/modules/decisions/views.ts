@@ -68,3 +68,23 @@ export interface VerdictResult {
   done: number;
   skipped: { decisionId: string; reason: string }[];
 }
+
+/** What a strategy would decide now. Nothing of it is saved, and nothing may be written on it. */
+export interface StrategyPreview {
+  /** Variants of the store; `analysed` of them were judged, `leftOut` are not on sale or have a change under way. */
+  total: number;
+  analysed: number;
+  leftOut: number;
+  up: number;
+  down: number;
+  hold: number;
+  correction: number;
+  block: number;
+  /** Of the changes: how many no rule holds back for a person. */
+  ready: number;
+  heldBack: { code: string; count: number }[];
+  /** Exact: what the changes earn more or less if one unit of each is sold, over those whose cost and fees are known. Null: too large to be an amount. */
+  margin: { change: Money | null; known: number };
+  /** The five largest moves by share of the price. */
+  moves: { productId: string; variantId: string; title: string; variantTitle: string; before: Money; after: Money; floor: Money | null; reason: Reason | null }[];
+}

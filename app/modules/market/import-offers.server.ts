@@ -4,6 +4,7 @@ import { recordActivity } from '#app/db/activity.server.ts';
 import { sql } from '#app/db/sql.ts';
 import { asId, newId, type CompetitorId } from '#app/lib/ids.ts';
 import type { ColumnMap, CsvHead, RawOffer } from '#app/sources/port.ts';
+import { noteVisit } from './note-visit.server.ts';
 import { saveOffers } from './save-offers.server.ts';
 import type { CsvProblem, CsvResult } from './views.ts';
 
@@ -53,10 +54,9 @@ export async function importOffersCsv(ctx: StoreContext, input: { seller: string
     }
   }
   await flush();
-  await ctx.db.tx(async (tx) => {
-    await tx.run(sql`UPDATE competitor SET last_scouted_at = ${ctx.clock.now()} WHERE store_id = ${ctx.store.id}::uuid AND id = ${id}::uuid`);
-    await recordActivity(tx, ctx, 'offers.imported', { competitorId: id, accepted: result.accepted, problems: result.problems.length + result.moreProblems });
-  });
+  const problems = result.problems.length + result.moreProblems;
+  await noteVisit(ctx, id, { offers: result.accepted, matched: result.matched, problems, failure: null });
+  await ctx.db.tx((tx) => recordActivity(tx, ctx, 'offers.imported', { competitorId: id, accepted: result.accepted, problems }));
   return result;
 }
 

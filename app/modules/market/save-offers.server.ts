@@ -97,6 +97,7 @@ async function matchOffers(tx: Tx, ctx: StoreContext, offerIds: readonly string[
     const result = matchScore(ours, { brand: row.brand, gtin: row.gtin, mpn: row.mpn, priceMinor: row.price });
     return result.state === 'no_match' ? [] : [{ offer: row.offer_id, variant: row.variant, score: result.score, state: result.state, identity: row.identity_hash }];
   });
+  await doubtChanged(tx, ctx, offerIds, scored);
   await tx.run(
     sql`INSERT INTO offer_match (store_id, offer_id, variant_external_id, score, by, state, identity_hash, decided_at)
         SELECT ${store}::uuid, r.offer, r.variant, r.score, 'auto', r.state, r.identity, ${ctx.clock.now()}
@@ -106,6 +107,21 @@ async function matchOffers(tx: Tx, ctx: StoreContext, offerIds: readonly string[
         WHERE offer_match.by = 'auto' OR offer_match.identity_hash <> excluded.identity_hash`,
   );
   return new Set(scored.map((row) => row.offer)).size;
+}
+
+/**
+ * A page that shows another title, brand or barcode than when its match was decided may be another article: unless the
+ * identifiers say anew what it is, the match waits for a person and no longer carries a price (product.md 3.2).
+ */
+async function doubtChanged(tx: Tx, ctx: StoreContext, offerIds: readonly string[], scored: readonly { offer: string; variant: string }[]): Promise<void> {
+  await tx.run(
+    sql`UPDATE offer_match m SET state = 'review', by = 'auto', identity_hash = o.identity_hash, decided_at = ${ctx.clock.now()}
+        FROM offer o
+        WHERE m.store_id = ${ctx.store.id}::uuid AND o.store_id = m.store_id AND o.id = m.offer_id AND o.id = ANY(${[...offerIds]}::uuid[])
+          AND m.state = 'accepted' AND m.identity_hash <> o.identity_hash
+          AND NOT EXISTS (SELECT 1 FROM jsonb_to_recordset(${rowsParam(scored)}::jsonb) AS r(offer uuid, variant text)
+                          WHERE r.offer = m.offer_id AND r.variant = m.variant_external_id)`,
+  );
 }
 
 function offerRow(offer: RawOffer): object {

@@ -4,6 +4,7 @@ import { sql } from '#app/db/sql.ts';
 import { isAppError, type ErrorParams } from '#app/lib/errors.ts';
 import { asId, type CompetitorId, type RunId } from '#app/lib/ids.ts';
 import type { RawOffer } from '#app/sources/port.ts';
+import { noteVisit } from './note-visit.server.ts';
 import { saveOffers } from './save-offers.server.ts';
 
 const BATCH = 100;
@@ -72,7 +73,7 @@ export async function scoutNext(
     found.failed = 1;
     ctx.log.warn({ runId: input.runId, competitorId: id, code: error.code }, 'a source could not be read');
   }
-  await noteVisit(ctx, id, failure);
+  await noteVisit(ctx, id, { offers: found.offers, matched: found.matched, problems: found.problems, failure });
   return { cursor: id, found, stopped };
 }
 
@@ -83,17 +84,6 @@ function nextCompetitor(ctx: StoreContext, after: string | null): Promise<z.infe
       sql`SELECT id::text, name, base_url FROM competitor
           WHERE store_id = ${ctx.store.id}::uuid AND active AND kind = 'storefront' AND id > coalesce(${after}, '00000000-0000-0000-0000-000000000000')::uuid
           ORDER BY id LIMIT 1`,
-    ),
-  );
-}
-
-async function noteVisit(ctx: StoreContext, id: CompetitorId, failure: object | null): Promise<void> {
-  const error = failure === null ? null : JSON.stringify(failure);
-  await ctx.db.tx((tx) =>
-    tx.run(
-      sql`UPDATE competitor SET last_error = ${error}::jsonb,
-            last_scouted_at = CASE WHEN ${failure === null} THEN ${ctx.clock.now()} ELSE last_scouted_at END
-          WHERE store_id = ${ctx.store.id}::uuid AND id = ${id}::uuid`,
     ),
   );
 }

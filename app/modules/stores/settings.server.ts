@@ -2,11 +2,10 @@ import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { recordActivity } from '#app/db/activity.server.ts';
 import { loadPolicy } from '#app/db/pricing-inputs.server.ts';
-import { instant, int8, sql } from '#app/db/sql.ts';
-import type { Tx } from '#app/db/scope.ts';
+import { int8, sql } from '#app/db/sql.ts';
 import { can, type Role } from './can.ts';
 import { limit } from './limits.ts';
-import type { CompetitorView, SettingsView } from './views.ts';
+import type { SettingsView } from './views.ts';
 
 export interface Visitor {
   id: string;
@@ -18,11 +17,11 @@ export async function showSettings(ctx: StoreContext, input: { user: Visitor }):
   return ctx.db.tx(async (tx) => {
     const policy = await loadPolicy(tx, ctx.store);
     const store = await tx.one(
-      z.object({ name: z.string(), country: z.string().nullable(), taxes_included: z.boolean(), variants: int8 }),
-      sql`SELECT name, country, taxes_included, (SELECT count(*) FROM variant v WHERE v.store_id = store.id AND v.deleted_at IS NULL) AS variants
+      z.object({ name: z.string(), country: z.string().nullable(), taxes_included: z.boolean(), variants: int8, competitors: int8 }),
+      sql`SELECT name, country, taxes_included, (SELECT count(*) FROM competitor c WHERE c.store_id = store.id AND c.active) AS competitors,
+            (SELECT count(*) FROM variant v WHERE v.store_id = store.id AND v.deleted_at IS NULL) AS variants
           FROM store WHERE id = ${ctx.store.id}::uuid`,
     );
-    const competitors = await competitorsOf(tx, ctx);
     const { guardrails } = policy;
     return {
       storeName: store.name,
@@ -42,10 +41,8 @@ export async function showSettings(ctx: StoreContext, input: { user: Visitor }):
       },
       mode: policy.mode,
       emergencyStop: policy.emergencyStop,
-      strategy: { id: policy.strategy.id, version: policy.strategy.version, tree: policy.strategy.tree },
-      competitors,
       limits: {
-        competitors: { used: competitors.length, max: limit('competitors') },
+        competitors: { used: store.competitors, max: limit('competitors') },
         variants: { used: store.variants, max: limit('variants') },
       },
       locale: input.user.locale,
@@ -57,36 +54,6 @@ export async function showSettings(ctx: StoreContext, input: { user: Visitor }):
       },
     };
   });
-}
-
-const competitorRow = z.object({
-  id: z.string(),
-  name: z.string(),
-  base_url: z.string().nullable(),
-  offers: int8,
-  matched: int8,
-  last_scouted_at: instant.nullable(),
-  last_error: z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])) }).nullable(),
-});
-
-async function competitorsOf(tx: Tx, ctx: StoreContext): Promise<CompetitorView[]> {
-  const rows = await tx.rows(
-    competitorRow,
-    sql`SELECT c.id::text, c.name, c.base_url, c.last_scouted_at, c.last_error,
-          (SELECT count(*) FROM offer o WHERE o.store_id = c.store_id AND o.competitor_id = c.id) AS offers,
-          (SELECT count(DISTINCT o.id) FROM offer o JOIN offer_match m ON m.store_id = o.store_id AND m.offer_id = o.id AND m.state = 'accepted'
-            WHERE o.store_id = c.store_id AND o.competitor_id = c.id) AS matched
-        FROM competitor c WHERE c.store_id = ${ctx.store.id}::uuid AND c.active ORDER BY c.created_at, c.id`,
-  );
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    baseUrl: row.base_url,
-    offers: row.offers,
-    matched: row.matched,
-    lastScoutedAt: row.last_scouted_at?.toISOString() ?? null,
-    lastError: row.last_error,
-  }));
 }
 
 /** Costs and fees that every floor of the store rests on; proposals made with others expire at approval or write. */

@@ -1,5 +1,3 @@
-import type { StrategyNode } from '#app/pricing/types.ts';
-
 export interface SettingsView {
   storeName: string;
   currency: string;
@@ -25,24 +23,10 @@ export interface SettingsView {
   };
   mode: 'manual' | 'semi_auto' | 'full_auto';
   emergencyStop: boolean;
-  strategy: { id: string; version: number; tree: StrategyNode };
-  competitors: CompetitorView[];
   /** How much of what the plan allows is used. */
   limits: { competitors: { used: number; max: number }; variants: { used: number; max: number } };
   /** The saved language of this user; null = follow the host. */
   locale: 'en' | 'ar' | null;
   /** What this person may do. */
   can: { changeSettings: boolean; approve: boolean; run: boolean; undo: boolean };
-}
-
-export interface CompetitorView {
-  id: string;
-  name: string;
-  /** Null for a competitor known only through CSV files. */
-  baseUrl: string | null;
-  offers: number;
-  matched: number;
-  lastScoutedAt: string | null;
-  /** Null = never or fine; else an error code. */
-  lastError: { code: string; params: Record<string, string | number | boolean> } | null;
 }

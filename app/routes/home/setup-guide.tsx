@@ -8,8 +8,8 @@ import type { HomeView } from '#app/modules/insights/views.ts';
 const PLACE = {
   sync: null,
   costs: '/settings',
-  competitor: '/settings#competitors',
-  strategy: '/settings#strategy',
+  competitor: '/competitors',
+  strategy: '/strategies',
   first_run: null,
 } as const satisfies Record<HomeView['setup'][number]['key'], string | null>;
 

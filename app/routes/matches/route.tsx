@@ -38,7 +38,7 @@ export default function Matches() {
   const mayJudge = may('changeSettings');
 
   return (
-    <Page title={t('matches.title')} subtitle={t('matches.intro')} back={{ to: '/settings', label: t('common.nav.settings') }}>
+    <Page title={t('matches.title')} subtitle={t('matches.intro')} back={{ to: '/competitors', label: t('common.nav.competitors') }}>
       <ProblemBanner problem={judge.problem} />
       <Card>
         <Tabs
@@ -47,7 +47,7 @@ export default function Matches() {
           selected={list.state}
         />
         {list.pairs.length === 0 ? (
-          <EmptyState title={t(`matches.empty.${list.state}`)} action={{ label: t('common.nav.settings'), to: '/settings#competitors' }}>
+          <EmptyState title={t(`matches.empty.${list.state}`)} action={{ label: t('common.nav.competitors'), to: '/competitors' }}>
             {t('matches.empty.body')}
           </EmptyState>
         ) : (

@@ -15,7 +15,7 @@ export function OffersCard({ offers }: Readonly<{ offers: readonly OfferView[] }
   if (offers.length === 0) {
     return (
       <Card title={t('product.offers.title')}>
-        <EmptyState title={t('product.offers.none')} action={{ label: t('product.offers.add'), to: '/settings#competitors' }}>
+        <EmptyState title={t('product.offers.none')} action={{ label: t('product.offers.add'), to: '/competitors' }}>
           {t('product.offers.noneBody')}
         </EmptyState>
       </Card>

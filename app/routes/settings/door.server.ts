@@ -1,15 +1,10 @@
 import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
-import { competitorIdSchema } from '#app/http/ids.server.ts';
 import { LOCALES } from '#app/i18n/locale.ts';
-import { addCompetitor, removeCompetitor } from '#app/modules/market/competitors.server.ts';
 import { countRestorable, startRestore } from '#app/modules/runs/start-restore.server.ts';
 import { checkConnection } from '#app/modules/stores/check-connection.server.ts';
-import { limit } from '#app/modules/stores/limits.ts';
 import { saveGuardrails, saveLocale, saveMode, savePricing, showSettings } from '#app/modules/stores/settings.server.ts';
-import { saveStrategy } from '#app/modules/strategies/save-strategy.server.ts';
 import { RANGES, type RangeName } from './ranges.ts';
-import { strategySchema } from './strategy-schema.server.ts';
 
 export const loader = embeddedLoader(z.object({}), async ({ ctx, user, heard }) => {
   const [settings, topics, restorable] = await Promise.all([showSettings(ctx, { user }), heard(), countRestorable(ctx)]);
@@ -17,7 +12,6 @@ export const loader = embeddedLoader(z.object({}), async ({ ctx, user, heard }) 
 });
 
 const within = (name: RangeName) => z.number().int().min(RANGES[name].min).max(RANGES[name].max);
-const sellerSchema = z.string().trim().min(1).max(80);
 
 export const action = embeddedAction({
   checkConnection: intent({ needs: 'run', limit: 'check', input: z.object({}), run: ({ ctx }) => checkConnection(ctx) }),
@@ -62,26 +56,11 @@ export const action = embeddedAction({
     input: z.object({ mode: z.enum(['manual', 'semi_auto', 'full_auto']) }),
     run: async ({ ctx }, input) => done(await saveMode(ctx, input)),
   }),
-  saveStrategy: intent({
-    needs: 'changeSettings',
-    input: z.object({ tree: strategySchema }),
-    run: ({ ctx }, input) => saveStrategy(ctx, input),
-  }),
   // A language is one's own: everyone may choose.
   saveLocale: intent({
     needs: 'view',
     input: z.object({ locale: z.enum(LOCALES) }),
     run: async ({ ctx, user }, { locale }) => done(await saveLocale(ctx, { userId: user.id, locale })),
-  }),
-  addCompetitor: intent({
-    needs: 'changeSettings',
-    input: z.object({ name: sellerSchema, baseUrl: z.url({ protocol: /^https?$/ }).max(500) }),
-    run: ({ ctx }, input) => addCompetitor(ctx, { ...input, max: limit('competitors') }),
-  }),
-  removeCompetitor: intent({
-    needs: 'changeSettings',
-    input: z.object({ id: competitorIdSchema }),
-    run: async ({ ctx }, input) => done(await removeCompetitor(ctx, input)),
   }),
 });
 

@@ -3,14 +3,11 @@ import { useTranslation } from 'react-i18next';
 import { Banner, Page, Split } from '#app/ui/kit/components.tsx';
 import { SaveScope } from '#app/ui/save-scope.tsx';
 import { ConnectionCard } from './connection-card.tsx';
-import { CompetitorsCard } from './competitors-card.tsx';
 import type { loader } from './door.server.ts';
 import { GuardrailsCard } from './guardrails-card.tsx';
 import { LeaveCard } from './leave-card.tsx';
 import { PricingCard } from './pricing-card.tsx';
 import { LanguageCard, LimitsCard, ModeCard } from './side-cards.tsx';
-import { StrategyCard } from './strategy-card.tsx';
-import { UploadCard } from '../offers-upload/upload-card.tsx';
 
 export { action, loader } from './door.server.ts';
 export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
@@ -28,9 +25,6 @@ export default function Settings() {
             <>
               <PricingCard pricing={settings.pricing} currency={settings.currency} disabled={disabled} />
               <GuardrailsCard guardrails={settings.guardrails} disabled={disabled} />
-              <StrategyCard settings={settings} disabled={disabled} />
-              <CompetitorsCard settings={settings} disabled={disabled} />
-              <UploadCard disabled={disabled} />
             </>
           }
           side={

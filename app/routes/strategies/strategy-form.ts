@@ -27,6 +27,9 @@ const DEFAULTS: StrategyValues = {
   margin: '30',
 };
 
+/** What the form shows where the saved tree says more than it can. */
+export const BLANK: StrategyValues = { ...DEFAULTS, kind: 'hold' };
+
 /** The form's values for a tree; null for trees that say more than this form can. */
 export function valuesOf(tree: StrategyNode, currency: string): StrategyValues | null {
   const [first, second, third] = tree.type === 'FALLBACK' ? tree.children : [tree];
