@@ -181,7 +181,7 @@ async function isFree(port: number): Promise<boolean> {
   });
 }
 
-const START_MS = 60_000;
+const START_MS = 180_000;
 
 /** Starts a Node process and waits until it says over IPC that it is ready. Its output goes to a log file. */
 function startProcess(root: string, script: string, logFile: string, env: Record<string, string>): Promise<{ proc: Proc; message: { port?: number } }> {
