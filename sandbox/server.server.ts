@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import express from 'express';
 import { adminRoutes } from '#sandbox/admin/routes.server.ts';
 import type { AppUnderTest, Sandbox } from '#sandbox/context.server.ts';
+import { pictureRoutes } from '#sandbox/catalog/picture-routes.server.ts';
 import { catalogRoutes } from '#sandbox/control/catalog-routes.server.ts';
 import { faultRoutes } from '#sandbox/control/fault-routes.server.ts';
 import { rivalRoutes } from '#sandbox/control/rival-routes.server.ts';
@@ -73,6 +74,7 @@ function routes(sandbox: Sandbox, rivals: RivalListeners): express.Express {
   const json = express.json({ limit: '1mb' });
   site.use('/sandbox/stores/:slug', json, variantRoutes(sandbox), faultRoutes(sandbox), productRoutes(sandbox), webhookRoutes(sandbox));
   site.use('/sandbox', json, storeRoutes(sandbox, rivals), rivalRoutes(sandbox, rivals));
+  site.use(pictureRoutes());
   site.use(adminRoutes(sandbox));
   site.use(shopifyRoutes(sandbox));
   site.use(answerRefusals);

@@ -80,6 +80,7 @@ export type WebhookReceipt = { kind: 'event'; event: PlatformEvent } | { kind: '
 export type StoreEvent =
   | { kind: 'products'; ids: ExternalId[] }
   | { kind: 'stock_items'; ids: ExternalId[] }
+  | { kind: 'collections'; ids: ExternalId[] }
   | { kind: 'store'; externalStoreId: string }
   | { kind: 'scopes' }
   | { kind: 'uninstalled'; externalStoreId: string }
@@ -101,6 +102,19 @@ export interface ShopSnapshot {
   planName: string;
 }
 
+/** What a variant is chosen by: "Size" with the values that its variants have. */
+export interface ProductOption {
+  name: string;
+  values: string[];
+}
+
+/** Where a product stands in the platform's tree of categories, from the root down to its own. */
+export interface CategorySnapshot {
+  externalId: ExternalId;
+  /** Root first, the category itself last. */
+  path: { externalId: ExternalId; name: string }[];
+}
+
 /** One price-carrying thing of the store, with what it belongs to. */
 export interface VariantSnapshot {
   externalId: ExternalId;
@@ -112,8 +126,14 @@ export interface VariantSnapshot {
   tags: string[];
   /** active | draft | archived | unlisted, in the platform's lower-cased word. */
   status: string;
+  /** The first image, or the picture that stands for the first video. */
   imageUrl: string | null;
+  /** Of the product, in its order. */
+  productOptions: ProductOption[];
+  category: CategorySnapshot | null;
   variantTitle: string;
+  /** What this variant has of each option, in the product's order. */
+  options: { name: string; value: string }[];
   position: number;
   sku: string | null;
   barcode: string | null;
@@ -127,6 +147,48 @@ export interface VariantSnapshot {
   stockItemId: ExternalId | null;
   platformUpdatedAt: Date;
 }
+
+/** All images of a product, in its order. */
+export interface ProductImages {
+  productExternalId: ExternalId;
+  images: { externalId: ExternalId; url: string; alt: string | null }[];
+}
+
+/** A group of products that the merchant shows together. */
+export interface CollectionSnapshot {
+  externalId: ExternalId;
+  title: string;
+  handle: string;
+  /** smart: the platform fills it by conditions; manual: products are picked by hand. */
+  kind: 'smart' | 'manual';
+  /** How many products it has by the platform's own count; null when that count is not exact. */
+  productCount: number | null;
+  platformUpdatedAt: Date;
+}
+
+export interface Membership {
+  collection: ExternalId;
+  product: ExternalId;
+}
+
+export interface CatalogPage {
+  variants: VariantSnapshot[];
+  /** Of products whose variants came with this page or before it. */
+  images: ProductImages[];
+  /** How many products this page tells of. */
+  products: number;
+  /** Null: the last page. */
+  checkpoint: string | null;
+}
+
+export interface CollectionPage {
+  collections: CollectionSnapshot[];
+  members: Membership[];
+  checkpoint: string | null;
+}
+
+/** `members` null: more than can be read one by one; a pass of everything reads them. */
+export type CollectionReading = { kind: 'read'; collection: CollectionSnapshot; members: ExternalId[] | null } | { kind: 'gone'; externalId: ExternalId };
 
 export type PriceReading = { kind: 'read'; externalId: ExternalId; price: Money; compareAt: Money | null; readAt: Date } | { kind: 'gone'; externalId: ExternalId; readAt: Date };
 
@@ -145,16 +207,24 @@ export type WriteOutcome =
 
 export interface StoreClient {
   readShop(): Promise<ShopSnapshot>;
-  /** How many products and variants the platform itself counts now (for the ledger). */
-  countCatalog(): Promise<{ products: number; variants: number }>;
+  /** How many products, variants and collections the platform itself counts now (for the ledger). */
+  countCatalog(): Promise<{ products: number; variants: number; collections: number }>;
   /**
    * Every variant of the store, page by page, in memory one page at a time. A page may come again after a resume.
    * @param options.since only of products that changed since then; each comes with all of its variants
    * @throws AppError platform_pending while the platform prepares them: go on at params.checkpoint after params.retryAfterMs
    */
-  listVariants(options?: { resumeFrom?: string; since?: Date }): AsyncIterable<{ variants: VariantSnapshot[]; products: number; checkpoint: string | null }>;
+  listVariants(options?: { resumeFrom?: string; since?: Date }): AsyncIterable<CatalogPage>;
+  /**
+   * Every collection of the store, page by page. A page may come again after a resume, and a member before its collection.
+   * @param options.members also which products each has; else the collections alone
+   * @throws AppError platform_pending as listVariants does
+   */
+  listCollections(options: { resumeFrom?: string; members: boolean }): AsyncIterable<CollectionPage>;
   /** Products as they are now; those that are not the store's, or no more, are left out of `variants` and named in `gone`. */
-  readVariants(productIds: readonly ExternalId[]): Promise<{ variants: VariantSnapshot[]; gone: ExternalId[] }>;
+  readVariants(productIds: readonly ExternalId[]): Promise<{ variants: VariantSnapshot[]; images: ProductImages[]; gone: ExternalId[] }>;
+  /** Collections as they are now with all of their members, one at a time. */
+  readCollections(ids: readonly ExternalId[]): AsyncIterable<CollectionReading>;
   /** What the store lets us do now, and what of it we cannot do without. */
   readScopes(): Promise<{ granted: string[]; missing: string[] }>;
   /** Live prices, one reading per id, any order. */

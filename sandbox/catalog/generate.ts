@@ -1,4 +1,5 @@
-import { DEFAULT_OPTION, type NewProduct, type NewVariant, type OptionValue } from '#sandbox/catalog/types.ts';
+import { DEFAULT_OPTION, type NewMedia, type NewProduct, type NewVariant, type OptionValue } from '#sandbox/catalog/types.ts';
+import { HAND_PICKED } from '#sandbox/catalog/collections.ts';
 import { LINES, NASTY, PER_RIYAL, type Line } from '#sandbox/catalog/words.ts';
 import { gtin13 } from '#sandbox/lib/gtin.ts';
 import { exponentOf } from '#sandbox/lib/money.ts';
@@ -43,12 +44,26 @@ function makeProduct(plan: CatalogPlan, index: number, made: number): NewProduct
     status: random.chance(0.94) ? 'ACTIVE' : random.pick(['DRAFT', 'ARCHIVED', 'UNLISTED']),
     tags: [line.tag, ...(random.chance(0.2) ? ['bestseller'] : []), ...(random.chance(0.15) ? ['عرض'] : [])],
     options: optionsOf(combinations),
-    image: null,
+    media: mediaOf(plan, index, line),
+    // Drawn apart, as are the pictures: what is added here must not shift the prices of a seed.
+    category: randomFor(plan.seed, 'category', index).chance(0.92) ? line.category : null,
+    collections: HAND_PICKED.slice(0, -1).filter((_, at) => randomFor(plan.seed, 'picked', index, at).chance(0.04 + 0.05 * at)),
     variants: combinations.map((options, position) => {
       const number = made + position;
       return makeVariant(plan, { number, index, options, base: base * (1 + 0.35 * stepOf(line, options)), model });
     }),
   };
+}
+
+/** Most have a few, some none, and one in sixty more than one page of the platform's has; one in thirty a video among them. */
+function mediaOf(plan: CatalogPlan, index: number, line: Line): NewMedia[] {
+  const random = randomFor(plan.seed, 'media', index);
+  const count = random.chance(1 / 60) ? random.int(11, 14) : random.chance(0.08) ? 0 : random.int(1, 5);
+  const video = random.chance(1 / 30) ? random.int(0, count) : -1;
+  return Array.from({ length: count }, (_, at): NewMedia => {
+    const alt = random.chance(0.6) ? `${random.pick(random.chance(0.4) ? line.ar : line.en)} ${String(at + 1)}` : null;
+    return { kind: at === video ? 'video' : 'image', src: `/pictures/${String(plan.seed)}-${String(index)}-${String(at + 1)}.svg`, alt };
+  });
 }
 
 function makeVariant(plan: CatalogPlan, input: { number: number; index: number; options: OptionValue[]; base: number; model: string }): NewVariant {

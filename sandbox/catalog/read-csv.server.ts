@@ -3,7 +3,7 @@ import { CsvError, parse } from 'csv-parse';
 import { z } from 'zod';
 import type { ImportReport, RawProduct, RawVariant } from '#sandbox/catalog/import.ts';
 import { Refusal } from '#sandbox/lib/http.server.ts';
-import { DEFAULT_OPTION } from '#sandbox/catalog/types.ts';
+import { DEFAULT_OPTION, type NewMedia } from '#sandbox/catalog/types.ts';
 
 const recordSchema = z.object({ record: z.record(z.string(), z.string()), info: z.object({ lines: z.number() }) });
 type Row = Readonly<Record<string, string>>;
@@ -15,6 +15,8 @@ const COLUMNS = {
   body: ['Body (HTML)', 'Description'],
   vendor: ['Vendor'],
   type: ['Type'],
+  category: ['Product Category', 'Product category'],
+  collection: ['Collection'],
   tags: ['Tags'],
   status: ['Status'],
   published: ['Published', 'Published on online store'],
@@ -28,6 +30,8 @@ const COLUMNS = {
   policy: ['Variant Inventory Policy', 'Continue selling when out of stock'],
   taxable: ['Variant Taxable', 'Charge tax'],
   image: ['Image Src', 'Product image URL'],
+  imagePosition: ['Image Position', 'Image position'],
+  imageAlt: ['Image Alt Text', 'Image alt text'],
 } as const;
 
 /** Reads a product export: the rows of one handle that follow each other are one product. */
@@ -47,15 +51,26 @@ export async function* readCsv(body: AsyncIterable<Uint8Array>, report: ImportRe
 
 async function* readRows(parser: AsyncIterable<unknown>, report: ImportReport): AsyncGenerator<RawProduct> {
   let product: RawProduct | null = null;
+  let images: { position: number; src: string; alt: string | null }[] = [];
+  /** Any row may bring an image, variant or not; the same one again is one. */
+  const whole = (raw: RawProduct): RawProduct => {
+    const media = images.toSorted((a, b) => a.position - b.position).map(({ src, alt }): NewMedia => ({ kind: 'image', src, alt }));
+    images = [];
+    return { ...raw, media };
+  };
   for await (const item of parser) {
     const { record: row, info } = recordSchema.parse(item);
     report.rows += 1;
     const handle = cell(row, 'handle');
     if (product && product.handle !== handle) {
-      yield product;
+      yield whole(product);
       product = null;
     }
     product ??= toProduct(row, handle, info.lines);
+    const src = cell(row, 'image');
+    if (src !== '' && !images.some((image) => image.src === src)) {
+      images.push({ position: Number(cell(row, 'imagePosition')) || images.length + 1, src, alt: cell(row, 'imageAlt') || null });
+    }
     const variant = toVariant(row, product, info.lines);
     if (variant) {
       product.variants.push(variant);
@@ -64,7 +79,7 @@ async function* readRows(parser: AsyncIterable<unknown>, report: ImportReport): 
     }
   }
   if (product) {
-    yield product;
+    yield whole(product);
   }
 }
 
@@ -82,7 +97,9 @@ function toProduct(row: Row, handle: string, line: number): RawProduct {
       .split(',')
       .map((tag) => tag.trim())
       .filter((tag) => tag !== ''),
-    image: cell(row, 'image') || null,
+    media: [],
+    category: cell(row, 'category') || null,
+    collections: cell(row, 'collection') === '' ? [] : [cell(row, 'collection')],
     variants: [],
   };
 }

@@ -43,7 +43,7 @@ const productSchema = z.object({
     .array(z.object({ name: z.string() }))
     .nullish()
     .transform((options) => options ?? []),
-  images: z.array(z.object({ src: z.string() })).nullish(),
+  images: z.array(z.object({ src: z.string(), alt: z.string().nullish(), position: z.number().nullish() })).nullish(),
   variants: z
     .array(variantSchema)
     .nullish()
@@ -76,7 +76,9 @@ function toRaw(product: Product, line: number): RawProduct {
     productType: product.product_type,
     status: status === 'ARCHIVED' || status === 'DRAFT' || status === 'UNLISTED' ? status : 'ACTIVE',
     tags: product.tags.map((tag) => tag.trim()).filter((tag) => tag !== ''),
-    image: product.images?.[0]?.src ?? null,
+    media: (product.images ?? []).toSorted((a, b) => (a.position ?? 0) - (b.position ?? 0)).map(({ src, alt }) => ({ kind: 'image', src, alt: alt || null })),
+    category: null,
+    collections: [],
     variants: product.variants.map((variant) => {
       const options = [variant.option1, variant.option2, variant.option3].flatMap((value, at): OptionValue[] =>
         value === '' ? [] : [{ name: product.options[at]?.name ?? `Option ${String(at + 1)}`, value }],

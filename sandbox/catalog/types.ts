@@ -18,6 +18,14 @@ export interface NewVariant {
   stock: number;
 }
 
+/** An image, or a video of which only the picture that stands for it is played. */
+export interface NewMedia {
+  kind: 'image' | 'video';
+  /** An address, or the path of a picture that the sandbox draws itself. */
+  src: string;
+  alt: string | null;
+}
+
 /** A product on its way in, from the generator or an upload. */
 export interface NewProduct {
   handle: string;
@@ -28,7 +36,11 @@ export interface NewProduct {
   status: 'ACTIVE' | 'ARCHIVED' | 'DRAFT' | 'UNLISTED';
   tags: string[];
   options: { name: string; values: string[] }[];
-  image: string | null;
+  media: NewMedia[];
+  /** Full name in the tree of categories; null: in none. */
+  category: string | null;
+  /** Titles of the collections it was put into by hand. */
+  collections: string[];
   variants: NewVariant[];
 }
 

@@ -54,7 +54,8 @@ create table if not exists product (
   status text not null,
   tags text[] not null,
   options jsonb not null,
-  image text,
+  media jsonb not null default '[]',
+  category text,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   version bigint not null default 1,
@@ -85,6 +86,22 @@ create table if not exists variant (
 );
 create index if not exists variant_page on variant (store_id, id);
 create index if not exists variant_product on variant (product_id, position);
+create table if not exists collection (
+  id bigint primary key,
+  store_id bigint not null references store on delete cascade,
+  handle text not null,
+  title text not null,
+  rule jsonb,
+  created_at timestamptz not null,
+  updated_at timestamptz not null
+);
+create index if not exists collection_page on collection (store_id, id);
+create table if not exists collection_product (
+  collection_id bigint not null references collection on delete cascade,
+  product_id bigint not null references product on delete cascade,
+  primary key (collection_id, product_id)
+);
+create index if not exists collection_of_product on collection_product (product_id);
 create table if not exists price_journal (
   id bigint generated always as identity primary key,
   store_id bigint not null references store on delete cascade,

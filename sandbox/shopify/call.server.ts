@@ -2,7 +2,9 @@ import type { ExecutionResult } from 'graphql';
 import { z } from 'zod';
 import type { Sandbox } from '#sandbox/context.server.ts';
 import { batch } from '#sandbox/lib/batch.ts';
-import { PRODUCT_COLUMNS, toProductRow, toVariantRow, VARIANT_COLUMNS, type ProductRow, type VariantRow } from '#sandbox/shopify/rows.ts';
+import {
+  COLLECTION_COLUMNS, PRODUCT_COLUMNS, toCollectionRow, toProductRow, toVariantRow, VARIANT_COLUMNS, type CollectionRow, type ProductRow, type VariantRow,
+} from '#sandbox/shopify/rows.ts'; // prettier-ignore
 import type { Store } from '#sandbox/stores/store.ts';
 
 /** One Admin API call: who asks, with which scopes, and the rows it has looked up so far. */
@@ -22,6 +24,8 @@ export interface Call {
   variantsOf(productId: number): Promise<VariantRow[] | undefined>;
   variantOfItem(inventoryItemId: number): Promise<VariantRow | undefined>;
   descriptions(productId: number): Promise<string | undefined>;
+  collections(id: number): Promise<CollectionRow | undefined>;
+  memberCounts(collectionId: number): Promise<number | undefined>;
 }
 
 export type CallInput = Pick<Call, 'sandbox' | 'store' | 'scopes' | 'granted' | 'requestId' | 'origin' | 'ask'>;
@@ -48,6 +52,16 @@ export function openCall(input: CallInput): Call {
         groups.get(row.product_id)?.push(row);
       }
       return groups;
+    }),
+    collections: batch(async (ids) => {
+      const rows = await db.rows(`select ${COLLECTION_COLUMNS} from collection where store_id = $1 and id = any($2)`, [storeId, ids]);
+      return new Map(rows.map(toCollectionRow).map((row) => [row.id, row]));
+    }),
+    memberCounts: batch(async (ids) => {
+      const rows = await db.rows<{ id: number; count: number }>('select collection_id as id, count(*) as count from collection_product where collection_id = any($1) group by 1', [
+        ids,
+      ]);
+      return new Map(rows.map(({ id, count }) => [id, count]));
     }),
     descriptions: batch(async (ids) => {
       const rows = await db.rows('select id, body_html from product where store_id = $1 and id = any($2)', [storeId, ids]);

@@ -1,4 +1,16 @@
-export type GidKind = 'Product' | 'ProductVariant' | 'InventoryItem' | 'Shop' | 'Location' | 'AppInstallation' | 'InventoryLevel' | 'BulkOperation';
+export type GidKind =
+  | 'Product'
+  | 'ProductVariant'
+  | 'InventoryItem'
+  | 'Shop'
+  | 'Location'
+  | 'AppInstallation'
+  | 'InventoryLevel'
+  | 'BulkOperation'
+  | 'Collection'
+  | 'MediaImage'
+  | 'ExternalVideo'
+  | 'CollectionConditionsSource';
 
 /** `gid://shopify/ProductVariant/45000010000001`. */
 export function gid(kind: GidKind, id: number): string {

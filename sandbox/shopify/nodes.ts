@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { categoryOf } from '#sandbox/catalog/taxonomy.ts';
 import { toDecimal } from '#sandbox/lib/money.ts';
 import type { Call } from '#sandbox/shopify/call.server.ts';
 import { pageArgs, pageOf } from '#sandbox/shopify/connection.ts';
@@ -37,8 +38,10 @@ export function productNode(call: Call, row: ProductRow): Node {
       position: index + 1,
       ...option,
     })),
-    category: null,
-    featuredMedia: row.image === null ? null : { __typename: 'MediaImage', preview: { image: { url: row.image } } },
+    category: row.category === null ? null : categoryNode(row.category),
+    featuredMedia: mediaOf(call, row)[0]?.node ?? null,
+    media: (args: unknown) => pageOf(mediaOf(call, row), pageArgs.parse(args), { maximum: 250, toNode: ({ node }) => node }),
+    mediaCount: { count: row.media.length, precision: 'EXACT' },
     isGiftCard: false,
     tracksInventory: true,
     hasOnlyDefaultVariant: row.options.length === 1 && row.options[0]?.values[0] === 'Default Title',
@@ -51,6 +54,33 @@ export function productNode(call: Call, row: ProductRow): Node {
     createdAt: instant(row.created_at),
     updatedAt: instant(row.updated_at),
   };
+}
+
+function categoryNode(fullName: string): Node {
+  const { id, name, level, ancestorIds, ...category } = categoryOf(fullName);
+  const gidOf = (own: string): string => `gid://shopify/TaxonomyCategory/${own}`;
+  return {
+    __typename: 'TaxonomyCategory',
+    id: gidOf(id),
+    name,
+    fullName: category.fullName,
+    level,
+    isRoot: level === 1,
+    isArchived: false,
+    parentId: ancestorIds[0] === undefined ? null : gidOf(ancestorIds[0]),
+    ancestorIds: ancestorIds.map(gidOf),
+  };
+}
+
+/** A thousand ids for each product. What the sandbox draws itself is found where the client found the sandbox. */
+function mediaOf(call: Call, row: ProductRow): { id: number; updated_at: Date; node: Node }[] {
+  return row.media.map(({ kind, src, alt }, at) => {
+    const id = row.id * 1000 + at;
+    const [type, content] = kind === 'image' ? (['MediaImage', 'IMAGE'] as const) : (['ExternalVideo', 'EXTERNAL_VIDEO'] as const);
+    const url = src.startsWith('/') ? call.origin + src : src;
+    const node = { __typename: type, id: gid(type, id), alt: alt ?? '', mediaContentType: content, status: 'READY', preview: { status: 'READY', image: { url, altText: alt } } };
+    return { id, updated_at: row.updated_at, node };
+  });
 }
 
 export function variantNode(call: Call, row: VariantRow): Node {

@@ -5,9 +5,10 @@ import type { Call } from '#sandbox/shopify/call.server.ts';
 import { keyset, pageArgs, pageOf, pageQuery, toConnection } from '#sandbox/shopify/connection.ts';
 import { badRequest, notResolved } from '#sandbox/shopify/errors.ts';
 import { gid, parseGid } from '#sandbox/shopify/gid.ts';
+import { collectionNode } from '#sandbox/shopify/collection-node.ts';
 import { inventoryItemNode, locationNode, productNode, variantNode, type Node } from '#sandbox/shopify/nodes.ts';
-import { PRODUCT_COLUMNS, toProductRow, toVariantRow, VARIANT_COLUMNS } from '#sandbox/shopify/rows.ts';
-import { PRODUCT_FILTERS, searchWhere, VARIANT_FILTERS, type Where } from '#sandbox/shopify/search.ts';
+import { COLLECTION_COLUMNS, PRODUCT_COLUMNS, toCollectionRow, toProductRow, toVariantRow, VARIANT_COLUMNS } from '#sandbox/shopify/rows.ts';
+import { COLLECTION_FILTERS, PRODUCT_FILTERS, searchWhere, VARIANT_FILTERS, type Where } from '#sandbox/shopify/search.ts';
 import { shopNode } from '#sandbox/shopify/shop-node.ts';
 
 const listArgs = pageArgs.extend({ query: z.string().nullish(), sortKey: z.string().nullish(), savedSearchId: z.string().nullish() });
@@ -23,6 +24,9 @@ export function queryRoot(call: Call): Node {
     currentAppInstallation: () => installationNode(call),
     products: (args: unknown) => products(call, args),
     productVariants: (args: unknown) => productVariants(call, args),
+    collections: (args: unknown) => collections(call, args),
+    collection: (args: unknown) => nodeOf(call, idArgs.parse(args).id, 'Collection'),
+    collectionsCount: (args: unknown) => count(call, 'collection', args),
     productsCount: (args: unknown) => count(call, 'product', args),
     productVariantsCount: (args: unknown) => count(call, 'variant', args),
     product: (args: unknown) => nodeOf(call, idArgs.parse(args).id, 'Product'),
@@ -45,6 +49,15 @@ async function products(call: Call, input: unknown): Promise<unknown> {
   return toConnection(rows.map(toProductRow), page, (row) => productNode(call, row));
 }
 
+async function collections(call: Call, input: unknown): Promise<unknown> {
+  const args = listArgs.parse(input);
+  const column = sortColumn(args.sortKey);
+  const page = pageQuery(args);
+  const where = whereOf(call, args.query, COLLECTION_FILTERS);
+  const rows = await call.sandbox.db.rows(`select ${COLLECTION_COLUMNS} from collection ${keyset(where, page, column)}`, where.values);
+  return toConnection(rows.map(toCollectionRow), page, (row) => collectionNode(call, row));
+}
+
 async function productVariants(call: Call, input: unknown): Promise<unknown> {
   const args = listArgs.parse(input);
   const column = sortColumn(args.sortKey);
@@ -54,9 +67,11 @@ async function productVariants(call: Call, input: unknown): Promise<unknown> {
   return toConnection(rows.map(toVariantRow), page, (row) => variantNode(call, row));
 }
 
-async function count(call: Call, table: 'product' | 'variant', input: unknown): Promise<Node> {
+const FILTERS_OF = { product: PRODUCT_FILTERS, variant: VARIANT_FILTERS, collection: COLLECTION_FILTERS } as const;
+
+async function count(call: Call, table: keyof typeof FILTERS_OF, input: unknown): Promise<Node> {
   const args = countArgs.parse(input);
-  const where = whereOf(call, args.query, table === 'product' ? PRODUCT_FILTERS : VARIANT_FILTERS);
+  const where = whereOf(call, args.query, FILTERS_OF[table]);
   const rows = await call.sandbox.db.rows<{ count: number }>(`select count(*) as count from ${table} where ${where.text}`, where.values);
   const all = rows[0]?.count ?? 0;
   const limit = args.limit ?? null;
@@ -85,6 +100,10 @@ async function nodeOf(call: Call, id: string, expected?: string): Promise<Node |
     case 'ProductVariant': {
       const row = await call.variants(parsed.id);
       return row ? variantNode(call, row) : null;
+    }
+    case 'Collection': {
+      const row = await call.collections(parsed.id);
+      return row ? collectionNode(call, row) : null;
     }
     case 'InventoryItem': {
       const row = await call.variantOfItem(parsed.id);

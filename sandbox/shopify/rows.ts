@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ruleSchema } from '#sandbox/catalog/collections.ts';
 
 const optionValues = z.array(z.object({ name: z.string(), value: z.string() }));
 
@@ -11,7 +12,8 @@ const productRow = z.object({
   status: z.string(),
   tags: z.array(z.string()),
   options: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
-  image: z.string().nullable(),
+  media: z.array(z.object({ kind: z.enum(['image', 'video']), src: z.string(), alt: z.string().nullable() })),
+  category: z.string().nullable(),
   created_at: z.date(),
   updated_at: z.date(),
 });
@@ -39,10 +41,23 @@ const variantRow = z.object({
 });
 export type VariantRow = z.infer<typeof variantRow>;
 
+const collectionRow = z.object({
+  id: z.number(),
+  handle: z.string(),
+  title: z.string(),
+  rule: ruleSchema.nullable(),
+  created_at: z.date(),
+  updated_at: z.date(),
+});
+export type CollectionRow = z.infer<typeof collectionRow>;
+
 /** Not body_html: descriptions are large and are read only when asked for. */
-export const PRODUCT_COLUMNS = 'id, handle, title, vendor, product_type, status, tags, options, image, created_at, updated_at';
+export const PRODUCT_COLUMNS = 'id, handle, title, vendor, product_type, status, tags, options, media, category, created_at, updated_at';
 export const VARIANT_COLUMNS =
   'id, product_id, inventory_item_id, position, title, sku, barcode, options, price, compare_at, cost, taxable, tracked, inventory_policy, stock, created_at, updated_at, version';
 
+export const COLLECTION_COLUMNS = 'id, handle, title, rule, created_at, updated_at';
+
+export const toCollectionRow = (row: unknown): CollectionRow => collectionRow.parse(row);
 export const toProductRow = (row: unknown): ProductRow => productRow.parse(row);
 export const toVariantRow = (row: unknown): VariantRow => variantRow.parse(row);

@@ -29,6 +29,13 @@ export const VARIANT_FILTERS: Readonly<Record<string, Column>> = {
   product_status: { sql: '(select p.status from product p where p.id = variant.product_id)', kind: 'upper' },
 };
 
+export const COLLECTION_FILTERS: Readonly<Record<string, Column>> = {
+  id: { sql: 'id', kind: 'number' },
+  updated_at: { sql: 'updated_at', kind: 'time' },
+  title: { sql: 'title', kind: 'text' },
+  handle: { sql: 'handle', kind: 'text' },
+};
+
 const TERM = /\s*(?:(AND)\s+)?([a-z_]+):(>=|<=|>|<)?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\s]+)\s*/y;
 
 /** Reads the part of the search syntax that a sync uses: `field:value`, comparisons, joined by AND or a space. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { HAND_PICKED, smartCollections } from '#sandbox/catalog/collections.ts';
 import { generateCatalog } from '#sandbox/catalog/generate.ts';
 import { productWriter } from '#sandbox/catalog/save-products.server.ts';
 import type { Database } from '#sandbox/db/pool.server.ts';
@@ -31,7 +32,7 @@ export async function createStore({ db, clock }: { db: Database; clock: Clock },
       for (const product of generateCatalog({ ...input, size: input.size })) {
         await writer.add(product);
       }
-      await writer.end();
+      await writer.end([...smartCollections(), { title: HAND_PICKED.at(-1) ?? '', rule: null }]);
     }
     return true;
   });

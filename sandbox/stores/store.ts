@@ -45,7 +45,7 @@ export const createStoreSchema = z.object({
   slug: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/),
   seed: z.number().int().min(0).max(2_000_000_000).default(1),
   /** Variants to generate; absent: an empty store that waits for an upload. */
-  size: z.number().int().min(10).max(10_000).optional(),
+  size: z.number().int().min(10).max(200_000).optional(),
   name: z.string().min(1).max(100).optional(),
   currency: z
     .string()

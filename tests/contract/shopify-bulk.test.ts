@@ -1,10 +1,10 @@
 /** A large catalog by bulk operation, against the sandbox: whole or not at all, whatever happens to the operation and its file. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isAppError } from '#app/lib/errors.ts';
-import type { VariantSnapshot } from '#app/platforms/port.ts';
+import type { CatalogPage, CollectionPage, ProductImages, VariantSnapshot } from '#app/platforms/port.ts';
 import { CATALOG_BULK, RUN_BULK } from '#app/platforms/shopify/operations.ts';
 import { startTestSandbox, type TestSandbox } from '#sandbox/testing/start.ts';
-import { connectShop, type ConnectedShop } from '../support/shopify-shop.ts';
+import { connectShop, idOf, type ConnectedShop } from '../support/shopify-shop.ts';
 
 let sandbox: TestSandbox;
 beforeAll(async () => {
@@ -18,7 +18,7 @@ const bulkShop = (given: Record<string, unknown> = {}, bulkAbove = 100): Promise
   connectShop(sandbox, { slug: `bulk-${(stores += 1)}`, size: SIZE, ...given }, undefined, bulkAbove);
 
 interface Pass {
-  pages: { variants: VariantSnapshot[]; checkpoint: string | null }[];
+  pages: CatalogPage[];
   /** What stopped it on its way, in order. */
   stops: string[];
   complete: boolean;
@@ -50,6 +50,7 @@ async function readAll({ client }: ConnectedShop, { from, attempts = 40 }: { fro
 
 const rowsOf = ({ pages }: Pass): VariantSnapshot[] => pages.flatMap(({ variants }) => variants);
 const idsOf = (pass: Pass): string[] => rowsOf(pass).map(({ externalId }) => externalId);
+const imagesOf = ({ pages }: Pass): ProductImages[] => pages.flatMap(({ images }) => images).toSorted((a, b) => a.productExternalId.localeCompare(b.productExternalId));
 const isByBulk = ({ pages }: Pass): boolean => pages.length > 0 && pages.every(({ checkpoint }) => checkpoint === null || checkpoint.startsWith('bulk:'));
 const byId = (rows: readonly VariantSnapshot[]): VariantSnapshot[] => rows.toSorted((a, b) => a.externalId.localeCompare(b.externalId));
 
@@ -64,6 +65,8 @@ describe('a catalog of more variants than the adapter pages through', () => {
     expect([idsOf(pass).length, new Set(idsOf(pass)).size]).toEqual([size, size]);
     expect(isByBulk(paged)).toBe(false);
     expect(byId(rowsOf(pass))).toEqual(byId(rowsOf(paged)));
+    expect(imagesOf(pass)).toEqual(imagesOf(paged));
+    expect(Math.max(...imagesOf(pass).map(({ images }) => images.length)), 'more than one page of images').toBeGreaterThan(10);
     expect(pass.pages.map(({ variants }) => variants.length)).toEqual([500, 500, 500, 500, 500, 0].slice(0, pass.pages.length));
   });
 
@@ -93,6 +96,64 @@ describe('a catalog of more variants than the adapter pages through', () => {
     expect(first).toEqual({ retryAfterMs: 1000, checkpoint: expect.stringMatching(/^bulk:\d+:0:0:0$/) as unknown });
     sandbox.clock.advance(1_800_000);
     expect(await stop((first as { checkpoint: string }).checkpoint)).toEqual({ ...(first as object), retryAfterMs: 30_000 });
+  });
+});
+
+describe('the collections of a large catalog', () => {
+  const collectionsOf = async ({ client }: ConnectedShop, members = true): Promise<CollectionPage[]> => {
+    const pages: CollectionPage[] = [];
+    for (let checkpoint: string | undefined, done = false; !done;) {
+      try {
+        for await (const page of client.listCollections({ members, ...(checkpoint === undefined ? {} : { resumeFrom: checkpoint }) })) {
+          pages.push(page);
+          done = page.checkpoint === null;
+        }
+      } catch (error) {
+        if (!isAppError(error) || error.code !== 'platform_pending') {
+          throw error;
+        }
+        checkpoint = String(error.params['checkpoint']);
+        sandbox.clock.advance(Number(error.params['retryAfterMs']));
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
+    }
+    return pages;
+  };
+  const sorted = (pages: readonly CollectionPage[]): { collections: object[]; members: string[] } => ({
+    collections: pages.flatMap(({ collections }) => collections).toSorted((a, b) => a.externalId.localeCompare(b.externalId)),
+    members: pages.flatMap(({ members }) => members.map(({ collection, product }) => `${collection}/${product}`)).sort(),
+  });
+
+  it('come as a file of their own, the same as page by page, and one by one', async () => {
+    const shop = await bulkShop();
+    const slug = shop.shop.slug;
+    const paged = sorted(await collectionsOf(await connectShop(sandbox, { slug, size: SIZE }, undefined, 1_000_000)));
+    const pages = await collectionsOf(shop);
+    const told = sorted(pages);
+
+    expect(told).toEqual(paged);
+    expect(pages.slice(0, -1).every(({ checkpoint }) => checkpoint?.startsWith('bulk:'))).toBe(true);
+    expect(told.collections.length).toBe((await shop.client.countCatalog()).collections);
+    expect(new Set(told.members).size).toBe(told.members.length);
+    const all = pages.flatMap(({ collections }) => collections);
+    expect(all.reduce((sum, { productCount }) => sum + (productCount ?? 0), 0)).toBe(told.members.length);
+    expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(['smart', 'manual']));
+    expect(sorted(await collectionsOf(shop, false))).toEqual({ ...told, members: [] });
+    for await (const reading of shop.client.readCollections([...all.slice(0, 3).map(({ externalId }) => externalId), idOf(5)])) {
+      const own = reading.kind === 'read' && told.members.filter((member) => member.startsWith(`${reading.collection.externalId}/`));
+      expect(reading.kind === 'read' ? reading.members?.map((member) => `${reading.collection.externalId}/${member}`) : reading).toEqual(
+        own || { kind: 'gone', externalId: idOf(5) },
+      );
+    }
+  });
+
+  it.each(['bulk_failed', 'jsonl_count_differs', 'jsonl_url_expired'])('%s: complete all the same', async (kind) => {
+    const shop = await bulkShop();
+    await shop.breakNext({ kind, times: 2 });
+    const { collections, members } = sorted(await collectionsOf(shop));
+
+    expect(new Set(collections.map((collection) => JSON.stringify(collection))).size).toBe((await shop.client.countCatalog()).collections);
+    expect(new Set(members).size).toBe(collections.length && new Set(sorted(await collectionsOf(shop)).members).size);
   });
 });
 

@@ -15,7 +15,7 @@ import { startUndo } from '#app/modules/runs/start-undo.server.ts';
 import { enterStore } from '#app/modules/stores/enter-store.server.ts';
 import { savePricing } from '#app/modules/stores/settings.server.ts';
 import { saveStrategy } from '#app/modules/strategies/save-strategy.server.ts';
-import type { RunId } from '#app/lib/ids.ts';
+import { asId, type ExternalId, type RunId } from '#app/lib/ids.ts';
 import type { TestDatabase } from './database.ts';
 import { aVariant, type TestStore, type World } from './store.ts';
 
@@ -24,8 +24,11 @@ const BARCODE = '6281000000014';
 
 /** Installs, syncs, reads a price list, decides, approves, writes, verifies, and undoes a price that may not go back. */
 export async function addFilledStore(world: World, database: TestDatabase, name: string): Promise<TestStore> {
-  const store = await world.addStore(name, [aVariant({ id: '1', barcode: BARCODE }), aVariant({ id: '2' })]);
+  const category = { externalId: asId<ExternalId>('aa-1'), path: [{ externalId: asId<ExternalId>('aa'), name: 'Apparel' }, { externalId: asId<ExternalId>('aa-1'), name: 'Clothing' }] }; // prettier-ignore
+  const store = await world.addStore(name, [aVariant({ id: '1', barcode: BARCODE, category }), aVariant({ id: '2' })]);
   const { ctx } = store;
+  store.shop.images.set('p1', [{ externalId: asId<ExternalId>('m1'), url: 'https://cdn.example/1.jpg', alt: 'Front' }]);
+  store.shop.setCollection('c1', ['p1']);
   await enterStore(ctx, { userId: '99001', hostLocale: 'ar' });
   await syncCatalog(ctx);
   await savePricing(ctx, PRICING);
@@ -39,6 +42,8 @@ export async function addFilledStore(world: World, database: TestDatabase, name:
   await decideUndo(ctx, { runId: started(await startUndo(ctx, { runId })) });
   await writeAndVerify(store);
 
+  // What a pass was told is there only while it is under way.
+  await database.asOwner(`INSERT INTO collection_told (store_id, sync_id, collection_external_id, product_external_id) VALUES ($1, $2, 'c1', 'p1')`, [ctx.store.id, randomUUID()]);
   // Only a failure raises an incident.
   await database.asOwner(`INSERT INTO incident (store_id, id, code, params, at) VALUES ($1, $2, 'run_failed', '{}', now())`, [ctx.store.id, randomUUID()]);
   return store;

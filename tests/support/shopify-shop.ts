@@ -25,7 +25,7 @@ const variantSchema = z.object({ id: z.number(), productId: z.number(), price: z
 export type SandboxVariant = z.infer<typeof variantSchema>;
 const entrySchema = z.object({ variantId: z.number(), before: z.string(), after: z.string(), source: z.string() });
 
-export const TIMEOUT_MS = 400;
+export const TIMEOUT_MS = 1000;
 
 /** @param credentials instead of those of an exchange */
 export async function connectShop(

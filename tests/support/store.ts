@@ -13,7 +13,7 @@ import { silentLog } from '#app/lib/log.ts';
 import { money } from '#app/lib/money.ts';
 import { createSeal } from '#app/lib/seal.server.ts';
 import { installStore } from '#app/modules/stores/install-store.server.ts';
-import type { PriceWrite, StoreClient, VariantSnapshot, WriteOutcome } from '#app/platforms/port.ts';
+import type { CollectionSnapshot, PriceWrite, ProductImages, StoreClient, VariantSnapshot, WriteOutcome } from '#app/platforms/port.ts';
 import type { OfferSources } from '#app/sources/port.ts';
 import type { TestDatabase } from './database.ts';
 
@@ -21,6 +21,11 @@ export const NOON = '2026-11-20T12:00:00.000Z';
 
 export interface MemoryShop extends StoreClient {
   variants: Map<string, VariantSnapshot>;
+  /** By product; a product that is not here has none. */
+  images: Map<string, ProductImages['images']>;
+  collections: Map<string, { snapshot: CollectionSnapshot; members: Set<string> }>;
+  /** Makes or changes a collection, and counts its members as the platform does. */
+  setCollection(id: string, members: readonly string[], given?: Partial<CollectionSnapshot>): void;
   /** Every price write that reached the shop, in order. */
   writes: PriceWrite[];
   /** Set to answer writes otherwise than by carrying them out. */
@@ -56,7 +61,10 @@ export function aVariant(given: Partial<VariantSnapshot> & { id?: string; priceM
     tags: ['tag'],
     status: 'active',
     imageUrl: null,
+    productOptions: [{ name: 'Title', values: ['Default Title'] }],
+    category: null,
     variantTitle: 'Default Title',
+    options: [{ name: 'Title', value: 'Default Title' }],
     position: 1,
     sku: `SKU-${id}`,
     barcode: null,
@@ -74,6 +82,12 @@ export function aVariant(given: Partial<VariantSnapshot> & { id?: string; priceM
 export function memoryShop(name: string, variants: readonly VariantSnapshot[], now: () => Date): MemoryShop {
   const shop: MemoryShop = {
     variants: new Map(variants.map((variant) => [variant.externalId, variant])),
+    images: new Map(),
+    collections: new Map(),
+    setCollection: (id, members, given = {}) => {
+      const before = shop.collections.get(id)?.snapshot ?? { externalId: asId<ExternalId>(id), title: `Collection ${id}`, handle: `c-${id}`, kind: 'manual' };
+      shop.collections.set(id, { snapshot: { ...before, productCount: members.length, platformUpdatedAt: now(), ...given }, members: new Set(members) });
+    },
     writes: [],
     onWrite: null,
     removed: false,
@@ -88,15 +102,28 @@ export function memoryShop(name: string, variants: readonly VariantSnapshot[], n
       shop.removed
         ? Promise.reject(new AppError('needs_reauth'))
         : Promise.resolve({ name, externalId: `${name}.myshopify.com`, currency: 'SAR', timeZone: 'Asia/Riyadh', country: 'SA', taxesIncluded: true, planName: 'Basic' }),
-    countCatalog: () => Promise.resolve({ products: new Set([...shop.variants.values()].map((v) => v.productExternalId)).size, variants: shop.variants.size }),
+    countCatalog: () =>
+      Promise.resolve({ products: new Set([...shop.variants.values()].map((v) => v.productExternalId)).size, variants: shop.variants.size, collections: shop.collections.size }),
     listVariants: async function* (options) {
       const all = [...shop.variants.values()];
       const changed = new Set(all.filter(({ platformUpdatedAt }) => platformUpdatedAt >= (options?.since ?? platformUpdatedAt)).map((variant) => variant.productExternalId));
-      yield { variants: all.filter((variant) => changed.has(variant.productExternalId)), products: changed.size, checkpoint: null };
+      yield { variants: all.filter((variant) => changed.has(variant.productExternalId)), images: imagesOf(shop, changed), products: changed.size, checkpoint: null };
+    },
+    listCollections: async function* ({ members }) {
+      const all = [...shop.collections.values()];
+      const told = all.flatMap(({ snapshot, members: own }) => [...own].map((product) => ({ collection: snapshot.externalId, product: asId<ExternalId>(product) })));
+      yield { collections: all.map(({ snapshot }) => snapshot), members: members ? told : [], checkpoint: null };
+    },
+    readCollections: async function* (ids) {
+      for (const externalId of ids) {
+        const found = shop.collections.get(externalId);
+        yield found ? { kind: 'read', collection: found.snapshot, members: [...found.members].map((id) => asId<ExternalId>(id)) } : { kind: 'gone', externalId };
+      }
     },
     readVariants: (ids) =>
       Promise.resolve({
         variants: [...shop.variants.values()].filter(({ productExternalId }) => ids.includes(productExternalId)),
+        images: imagesOf(shop, new Set(ids.filter((id) => [...shop.variants.values()].some(({ productExternalId }) => productExternalId === id)))),
         gone: ids.filter((id) => ![...shop.variants.values()].some(({ productExternalId }) => productExternalId === id)),
       }),
     readScopes: () =>
@@ -120,6 +147,10 @@ export function memoryShop(name: string, variants: readonly VariantSnapshot[], n
     },
   };
   return shop;
+}
+
+function imagesOf(shop: MemoryShop, products: ReadonlySet<ExternalId>): ProductImages[] {
+  return [...products].map((productExternalId) => ({ productExternalId, images: shop.images.get(productExternalId) ?? [] }));
 }
 
 function carryOut(shop: MemoryShop, change: PriceWrite): WriteOutcome {

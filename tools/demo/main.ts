@@ -23,8 +23,8 @@ interface Options {
 function readOptions(): Options {
   const { values } = parseArgs({ options: { once: { type: 'boolean', default: false }, catalog: { type: 'string' }, size: { type: 'string', default: '240' } } });
   const size = Number(values.size);
-  if (!Number.isInteger(size) || size < 10 || size > 10_000) {
-    throw new Error('--size is a number of variants from 10 to 10000.');
+  if (!Number.isInteger(size) || size < 10 || size > 200_000) {
+    throw new Error('--size is a number of variants from 10 to 200000.');
   }
   const catalog = values.catalog === undefined ? null : path.resolve(process.env['INIT_CWD'] ?? process.cwd(), values.catalog);
   if (catalog !== null && !existsSync(catalog)) {

@@ -1,5 +1,6 @@
 import type { SystemContext } from '#app/context.ts';
 import { assert } from '#app/lib/assert.ts';
+import { refreshCollections } from '#app/modules/catalog/refresh-collections.server.ts';
 import { productsOfItems, refreshProducts } from '#app/modules/catalog/refresh-products.server.ts';
 import { applyDeliveries } from '#app/modules/deliveries/apply-deliveries.server.ts';
 import { endChanges } from '#app/modules/execution/end-changes.server.ts';
@@ -27,6 +28,7 @@ export function deliveryHandlers({ system }: SystemContext, platforms: Readonly<
           effects: {
             products: (products) => refreshProducts(ctx, { products }),
             stockItems: async (items) => refreshProducts(ctx, { products: await productsOfItems(ctx, { items }) }),
+            collections: (collections) => refreshCollections(ctx, { collections }),
             store: async () => {
               const { currencyChanged } = await refreshStore(ctx);
               if (currencyChanged) {

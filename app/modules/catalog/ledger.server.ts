@@ -42,14 +42,16 @@ export async function enterPage(tx: Tx, ctx: StoreContext, syncId: string, saved
 export interface Counts {
   products: number;
   variants: number;
+  collections: number;
 }
 
 /** What the mirror holds now. */
 export function countMirror(tx: Tx, ctx: StoreContext): Promise<Counts> {
   return tx.one(
-    z.object({ products: int8, variants: int8 }),
+    z.object({ products: int8, variants: int8, collections: int8 }),
     sql`SELECT (SELECT count(*) FROM product WHERE store_id = ${ctx.store.id}::uuid AND deleted_at IS NULL) AS products,
-               (SELECT count(*) FROM variant WHERE store_id = ${ctx.store.id}::uuid AND deleted_at IS NULL) AS variants`,
+               (SELECT count(*) FROM variant WHERE store_id = ${ctx.store.id}::uuid AND deleted_at IS NULL) AS variants,
+               (SELECT count(*) FROM collection WHERE store_id = ${ctx.store.id}::uuid AND deleted_at IS NULL) AS collections`,
   );
 }
 
@@ -60,13 +62,31 @@ export function countMirror(tx: Tx, ctx: StoreContext): Promise<Counts> {
 export async function judgePass(tx: Tx, ctx: StoreContext, syncId: string, told: Counts, held: Counts): Promise<'counts_differ' | 'sums_differ' | null> {
   await tx.run(
     sql`INSERT INTO sync_slice (store_id, sync_id, resource, platform_count, stored_count)
-        VALUES (${ctx.store.id}::uuid, ${syncId}::uuid, 'products', ${told.products}, ${held.products}), (${ctx.store.id}::uuid, ${syncId}::uuid, 'variants', ${told.variants}, ${held.variants})
+        VALUES (${ctx.store.id}::uuid, ${syncId}::uuid, 'products', ${told.products}, ${held.products}), (${ctx.store.id}::uuid, ${syncId}::uuid, 'variants', ${told.variants}, ${held.variants}),
+          (${ctx.store.id}::uuid, ${syncId}::uuid, 'collections', ${told.collections}, ${held.collections})
         ON CONFLICT (store_id, sync_id, resource) DO UPDATE SET platform_count = excluded.platform_count, stored_count = excluded.stored_count`,
   );
+  await enterMemberships(tx, ctx, syncId);
   const { counts, sums } = await tx.one(
     z.object({ counts: z.boolean(), sums: z.boolean() }),
     sql`SELECT bool_and(platform_count = stored_count) AS counts, bool_and(platform_sum IS NOT DISTINCT FROM stored_sum) AS sums
         FROM sync_slice WHERE store_id = ${ctx.store.id}::uuid AND sync_id = ${syncId}::uuid`,
   );
   return counts ? (sums ? null : 'sums_differ') : 'counts_differ';
+}
+
+/**
+ * Members that the platform counts in each collection against those stored; a collection without an exact count is believed.
+ * The sums say how many collections agree: one with a member too many must not hide one with a member too few.
+ */
+async function enterMemberships(tx: Tx, ctx: StoreContext, syncId: string): Promise<void> {
+  await tx.run(
+    sql`INSERT INTO sync_slice (store_id, sync_id, resource, platform_count, stored_count, platform_sum, stored_sum)
+        SELECT ${ctx.store.id}::uuid, ${syncId}::uuid, 'memberships', coalesce(sum(coalesce(c.platform_count, m.held)), 0), coalesce(sum(m.held), 0),
+          count(*), count(*) FILTER (WHERE coalesce(c.platform_count, m.held) = m.held)
+        FROM collection c CROSS JOIN LATERAL (SELECT count(*) AS held FROM collection_product p WHERE p.store_id = c.store_id AND p.collection_external_id = c.external_id) m
+        WHERE c.store_id = ${ctx.store.id}::uuid AND c.deleted_at IS NULL
+        ON CONFLICT (store_id, sync_id, resource) DO UPDATE SET platform_count = excluded.platform_count, stored_count = excluded.stored_count,
+          platform_sum = excluded.platform_sum, stored_sum = excluded.stored_sum`,
+  );
 }

@@ -65,6 +65,8 @@ describe('the ledger', () => {
       { resource: 'prices', told: 30, held: 30, sumsAgree: true },
       { resource: 'costs', told: 20, held: 20, sumsAgree: true },
       { resource: 'stock', told: 30, held: 30, sumsAgree: true },
+      { resource: 'collections', told: 0, held: 0, sumsAgree: null },
+      { resource: 'memberships', told: 0, held: 0, sumsAgree: true },
     ]);
     expect(sync).toMatchObject({ status: 'done', kind: 'full', agreedAt: sync?.endedAt });
   });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { sql } from '#app/db/sql.ts';
 import { asId, type ExternalId } from '#app/lib/ids.ts';
+import { dropImagesOfGone, saveImages } from './save-images.server.ts';
 import { upsertVariants } from './upsert-variants.server.ts';
 
 /**
@@ -11,16 +12,18 @@ import { upsertVariants } from './upsert-variants.server.ts';
  */
 export async function refreshProducts(ctx: StoreContext, input: { products: readonly ExternalId[] }): Promise<void> {
   const readAt = ctx.clock.now();
-  const { variants, gone } = await ctx.platform.readVariants(input.products);
+  const { variants, images, gone } = await ctx.platform.readVariants(input.products);
   const now = ctx.clock.now();
   const alive = variants.map(({ externalId }) => externalId);
   await ctx.db.tx(async (tx) => {
     await upsertVariants(tx, ctx.store, variants, { now, readAt, noteEdits: true });
+    await saveImages(tx, ctx.store, images);
     await tx.run(
       sql`UPDATE variant SET deleted_at = ${now} WHERE store_id = ${ctx.store.id}::uuid AND product_external_id = ANY(${[...input.products]})
             AND NOT external_id = ANY(${alive}) AND deleted_at IS NULL`,
     );
     await tx.run(sql`UPDATE product SET deleted_at = ${now} WHERE store_id = ${ctx.store.id}::uuid AND external_id = ANY(${gone}) AND deleted_at IS NULL`);
+    await dropImagesOfGone(tx, ctx.store, now);
   });
 }
 

@@ -36,10 +36,10 @@ async function slowStore(name: string): Promise<TestStore & { asked: (string | u
       throw new AppError('platform_pending', { retryAfterMs: 1500, checkpoint: BEGUN });
     }
     if (options?.resumeFrom === BEGUN) {
-      yield { variants: VARIANTS.slice(0, 2), products: 1, checkpoint: HALF };
+      yield { variants: VARIANTS.slice(0, 2), images: [], products: 1, checkpoint: HALF };
       throw new AppError('platform_unavailable', { retryAfterMs: 2000 });
     }
-    yield { variants: VARIANTS.slice(2), products: 1, checkpoint: null };
+    yield { variants: VARIANTS.slice(2), images: [], products: 1, checkpoint: null };
   };
   return { ...store, asked };
 }

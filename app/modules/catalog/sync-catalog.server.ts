@@ -3,9 +3,12 @@ import type { StoreContext } from '#app/context.ts';
 import { raiseIncident, resolveIncidents } from '#app/db/activity.server.ts';
 import { instant, sql } from '#app/db/sql.ts';
 import { AppError, isAppError } from '#app/lib/errors.ts';
-import type { VariantSnapshot } from '#app/platforms/port.ts';
+import type { CatalogPage } from '#app/platforms/port.ts';
 import { beginPass, insertPass } from './begin-pass.server.ts';
 import { countMirror, enterPage, judgePass } from './ledger.server.ts';
+import { applyTold } from './save-collections.server.ts';
+import { dropImagesOfGone, saveImages } from './save-images.server.ts';
+import { readCollectionPages, type Slice } from './sync-collections.server.ts';
 import { upsertVariants } from './upsert-variants.server.ts';
 
 const SLICE_MS = 2000;
@@ -16,23 +19,36 @@ const syncRow = z.object({
   id: z.string(),
   trigger: z.enum(['person', 'nightly', 'repair']),
   since: instant.nullable(),
+  stage: z.enum(['products', 'collections']),
   checkpoint: z.string().nullable(),
   started_at: instant,
 });
 type Pass = z.infer<typeof syncRow>;
 
 /**
- * Mirrors the store's catalog, a slice a call: about two seconds of pages, never fewer than 500 rows. Goes on with the pass
- * under way, or begins one of everything. What a pass of everything did not see is gone from the store. Safe to run twice and
- * to be killed: each page is saved with its checkpoint.
+ * Mirrors the store's catalog, a slice a call: about two seconds of pages, never fewer than 500 rows; products first, then
+ * collections. Goes on with the pass under way, or begins one of everything. What a pass of everything did not see is gone from
+ * the store. Safe to run twice and to be killed: each page is saved with its checkpoint.
  * @returns whether nothing is left to do
  * @throws AppError platform_pending (come back later), platform_throttled | platform_unavailable (retry), each going on at
  *   the checkpoint; needs_reauth (final)
  */
 export async function syncCatalog(ctx: StoreContext): Promise<{ done: boolean }> {
   const sync = await currentSync(ctx);
+  const deadline = ctx.clock.now().getTime() + SLICE_MS;
+  let rows = 0;
+  const slice: Slice = {
+    add: (more) => {
+      rows += more;
+      return rows >= SLICE_ROWS && ctx.clock.now().getTime() >= deadline;
+    },
+  };
   try {
-    return await readSlice(ctx, sync);
+    if (sync.stage === 'products' && !(await readProductPages(ctx, sync, slice))) {
+      return { done: false };
+    }
+    const collections = sync.stage === 'products' ? { ...sync, checkpoint: null } : sync;
+    return { done: (await readCollectionPages(ctx, collections, slice)) && (await closePass(ctx, sync)) };
   } catch (error) {
     if (isAppError(error) && error.code === 'platform_pending') {
       await saveCheckpoint(ctx, sync.id, String(error.params['checkpoint']));
@@ -41,23 +57,23 @@ export async function syncCatalog(ctx: StoreContext): Promise<{ done: boolean }>
   }
 }
 
-async function readSlice(ctx: StoreContext, sync: Pass): Promise<{ done: boolean }> {
-  const deadline = ctx.clock.now().getTime() + SLICE_MS;
-  let rows = 0;
+/** @returns whether all of them are read */
+async function readProductPages(ctx: StoreContext, sync: Pass, slice: Slice): Promise<boolean> {
   let askedAt = ctx.clock.now();
   const where = { ...(sync.checkpoint === null ? {} : { resumeFrom: sync.checkpoint }), ...(sync.since === null ? {} : { since: sync.since }) };
   for await (const page of ctx.platform.listVariants(where)) {
     await savePage(ctx, sync, page, askedAt);
     askedAt = ctx.clock.now();
+    const isOver = slice.add(page.variants.length);
     if (page.checkpoint === null) {
-      return { done: await closePass(ctx, sync) };
+      return true;
     }
-    rows += page.variants.length;
-    if (rows >= SLICE_ROWS && ctx.clock.now().getTime() >= deadline) {
-      return { done: false };
+    if (isOver) {
+      return false;
     }
   }
-  return { done: true };
+  // Without a last page nothing says that this was all.
+  throw new AppError('platform_unavailable', { retryAfterMs: 2000 });
 }
 
 /** Ends a pass that cannot go on, so that the merchant sees why and can start another. */
@@ -74,7 +90,7 @@ async function currentSync(ctx: StoreContext): Promise<Pass> {
     ctx.db.tx((tx) =>
       tx.maybe(
         syncRow,
-        sql`SELECT id::text, trigger, since, checkpoint, started_at,
+        sql`SELECT id::text, trigger, since, stage, checkpoint, started_at,
               NOT EXISTS (SELECT 1 FROM catalog_sync d JOIN store s ON s.id = d.store_id WHERE d.store_id = c.store_id AND d.status = 'done' AND d.started_at >= s.installed_at) AS first
             FROM catalog_sync c WHERE store_id = ${ctx.store.id}::uuid AND status = 'running'`,
       ),
@@ -91,7 +107,7 @@ async function currentSync(ctx: StoreContext): Promise<Pass> {
   return made;
 }
 
-async function savePage(ctx: StoreContext, sync: Pass, page: { variants: VariantSnapshot[]; products: number; checkpoint: string | null }, askedAt: Date): Promise<void> {
+async function savePage(ctx: StoreContext, sync: Pass, page: CatalogPage, askedAt: Date): Promise<void> {
   const newest = page.variants.reduce((latest, { platformUpdatedAt }) => Math.max(latest, platformUpdatedAt.getTime()), 0);
   await ctx.db.tx(async (tx) => {
     const now = ctx.clock.now();
@@ -103,9 +119,10 @@ async function savePage(ctx: StoreContext, sync: Pass, page: { variants: Variant
               AND NOT external_id = ANY(${page.variants.map(({ externalId }) => externalId)}) AND deleted_at IS NULL`,
       );
     }
+    await saveImages(tx, ctx.store, page.images);
     await enterPage(tx, ctx, sync.id, saved);
     await tx.run(
-      sql`UPDATE catalog_sync SET checkpoint = ${page.checkpoint}, products = products + ${page.products}, variants = variants + ${page.variants.length},
+      sql`UPDATE catalog_sync SET checkpoint = ${page.checkpoint}, stage = ${page.checkpoint === null ? 'collections' : 'products'}, products = products + ${page.products}, variants = variants + ${page.variants.length},
             watermark = greatest(watermark, ${newest === 0 ? null : new Date(newest)}::timestamptz)
           WHERE store_id = ${ctx.store.id}::uuid AND id = ${sync.id}::uuid AND status = 'running'`,
     );
@@ -129,9 +146,11 @@ async function closePass(ctx: StoreContext, sync: Pass): Promise<boolean> {
     if (sync.since === null) {
       await tx.run(sql`UPDATE variant SET deleted_at = ${now} WHERE store_id = ${ctx.store.id}::uuid AND deleted_at IS NULL AND synced_at < ${sync.started_at}`);
       await tx.run(sql`UPDATE product SET deleted_at = ${now} WHERE store_id = ${ctx.store.id}::uuid AND deleted_at IS NULL AND synced_at < ${sync.started_at}`);
+      await dropImagesOfGone(tx, ctx.store, now);
     }
+    const isWhole = await applyTold(tx, ctx.store, { id: sync.id, startedAt: sync.started_at }, { withMembers: sync.since === null, now });
     const held = await countMirror(tx, ctx);
-    const differs = await judgePass(tx, ctx, sync.id, counts, held);
+    const differs = (await judgePass(tx, ctx, sync.id, counts, held)) ?? (isWhole ? null : 'counts_differ');
     await tx.run(
       sql`UPDATE catalog_sync SET status = ${differs === null ? 'done' : 'failed'}, error_code = ${differs}, products = ${held.products}, variants = ${held.variants},
             platform_products = ${counts.products}, platform_variants = ${counts.variants}, ended_at = ${now},

@@ -4,6 +4,7 @@ import type { Tx } from '#app/db/scope.ts';
 import type { VariantSnapshot } from '#app/platforms/port.ts';
 import { normaliseGtin } from '#app/pricing/gtin.ts';
 import { compareWithOwn } from './outside-edits.server.ts';
+import { upsertCategories } from './upsert-categories.server.ts';
 
 interface Upsert {
   now: Date;
@@ -14,7 +15,7 @@ interface Upsert {
 }
 
 /**
- * Saves a page of the catalog in four statements, whatever its size. A new price opens an interval of the price history,
+ * Saves a page of the catalog in a handful of statements, whatever its size. A new price opens an interval of the price history,
  * a new cost a dated row; a price that Mizan itself has just written is there already and opens none.
  * What was read before a newer price was seen (a bulk file may be hours old) does not take that price back.
  * @returns the page as it was saved
@@ -25,16 +26,17 @@ export async function upsertVariants(tx: Tx, store: StoreRef, found: readonly Va
   }
   const { variants, own } = await compareWithOwn(tx, store, found, { now, readAt, noteEdits });
   const products = new Map(variants.map((variant) => [variant.productExternalId, variant]));
+  await upsertCategories(tx, store, [...products.values()].flatMap(({ category }) => category ?? [])); // prettier-ignore
   await tx.run(
-    sql`INSERT INTO product (store_id, external_id, title, handle, vendor, product_type, tags, status, image_url, search_text, synced_at)
-        SELECT ${store.id}::uuid, r.id, r.title, r.handle, r.vendor, r.type, ARRAY(SELECT jsonb_array_elements_text(r.tags)), r.status, r.image,
+    sql`INSERT INTO product (store_id, external_id, title, handle, vendor, product_type, tags, status, image_url, options, category_external_id, search_text, synced_at)
+        SELECT ${store.id}::uuid, r.id, r.title, r.handle, r.vendor, r.type, ARRAY(SELECT jsonb_array_elements_text(r.tags)), r.status, r.image, r.options, r.category,
           fold_text(concat_ws(' ', r.title, r.vendor, r.type, r.handle)), ${now}
         FROM jsonb_to_recordset(${rowsParam([...products.values()].map(productRow))}::jsonb)
-          AS r(id text, title text, handle text, vendor text, type text, tags jsonb, status text, image text)
+          AS r(id text, title text, handle text, vendor text, type text, tags jsonb, status text, image text, options jsonb, category text)
         ORDER BY r.id
         ON CONFLICT (store_id, external_id) DO UPDATE SET title = excluded.title, handle = excluded.handle, vendor = excluded.vendor,
           product_type = excluded.product_type, tags = excluded.tags, status = excluded.status, image_url = excluded.image_url,
-          search_text = excluded.search_text, synced_at = excluded.synced_at, deleted_at = NULL`,
+          options = excluded.options, category_external_id = excluded.category_external_id, search_text = excluded.search_text, synced_at = excluded.synced_at, deleted_at = NULL`,
   );
   const rows = rowsParam(variants.map(variantRow));
   await tx.run(
@@ -46,17 +48,17 @@ export async function upsertVariants(tx: Tx, store: StoreRef, found: readonly Va
   );
   await tx.run(
     sql`INSERT INTO variant (store_id, external_id, product_external_id, title, position, sku, barcode, gtin14, price_minor, compare_at_minor,
-          currency, taxable, stock, stock_item_id, platform_updated_at, synced_at)
+          currency, taxable, stock, stock_item_id, options, platform_updated_at, synced_at)
         SELECT ${store.id}::uuid, r.id, r.product, r.title, r.position, r.sku, r.barcode, r.gtin14, r.price, r.compare_at, r.currency, r.taxable,
-          r.stock, r.stock_item, r.updated_at, ${now}
+          r.stock, r.stock_item, r.options, r.updated_at, ${now}
         FROM jsonb_to_recordset(${rows}::jsonb) AS r(id text, product text, title text, position int, sku text, barcode text, gtin14 text, price bigint,
-          compare_at bigint, currency text, taxable boolean, stock int, stock_item text, updated_at timestamptz)
+          compare_at bigint, currency text, taxable boolean, stock int, stock_item text, options jsonb, updated_at timestamptz)
         ORDER BY r.id
         ON CONFLICT (store_id, external_id) DO UPDATE SET product_external_id = excluded.product_external_id, title = excluded.title,
           position = excluded.position, sku = excluded.sku, barcode = excluded.barcode, gtin14 = excluded.gtin14,
           price_minor = CASE WHEN excluded.platform_updated_at >= variant.platform_updated_at THEN excluded.price_minor ELSE variant.price_minor END,
           compare_at_minor = CASE WHEN excluded.platform_updated_at >= variant.platform_updated_at THEN excluded.compare_at_minor ELSE variant.compare_at_minor END, currency = excluded.currency, taxable = excluded.taxable, stock = excluded.stock,
-          stock_item_id = excluded.stock_item_id,
+          stock_item_id = excluded.stock_item_id, options = excluded.options,
           platform_updated_at = greatest(excluded.platform_updated_at, variant.platform_updated_at), synced_at = excluded.synced_at, deleted_at = NULL`,
   );
   // The first interval of a variant that has none: what it cost when we first saw it.
@@ -89,6 +91,8 @@ function productRow(variant: VariantSnapshot): object {
     tags: variant.tags,
     status: variant.status,
     image: variant.imageUrl,
+    options: variant.productOptions,
+    category: variant.category?.externalId ?? null,
   };
 }
 
@@ -107,6 +111,7 @@ function variantRow(variant: VariantSnapshot): object {
     taxable: variant.taxable,
     stock: variant.stock,
     stock_item: variant.stockItemId,
+    options: variant.options,
     updated_at: variant.platformUpdatedAt.toISOString(),
     cost: variant.cost?.minor ?? null,
   };

@@ -13,6 +13,7 @@ const WITHOUT_TOKENS_MS = 10 * 60_000;
 export interface DeliveryEffects {
   products(ids: readonly ExternalId[]): Promise<void>;
   stockItems(ids: readonly ExternalId[]): Promise<void>;
+  collections(ids: readonly ExternalId[]): Promise<void>;
   store(): Promise<void>;
   scopes(): Promise<void>;
   /** @returns `late` when the store has been installed anew since, and nothing was done */
@@ -29,7 +30,7 @@ export interface DeliveryTools {
 
 /**
  * Applies a batch of a store's waiting deliveries in the order they happened. A removal of the app ends it: what waited
- * behind it is dead. Events about products are read again together, so a burst costs few calls. Settled only after the work
+ * behind it is dead. Events about goods are read again together, so a burst costs few calls. Settled only after the work
  * is committed, so a worker that dies repeats it and loses nothing.
  * @throws AppError platform_throttled | platform_unavailable (retry; everything still waits)
  */
@@ -66,10 +67,13 @@ async function applyGroup(group: readonly { delivery: Delivery; event: StoreEven
     const { webhookId } = delivery;
     switch (event?.kind) {
       case 'products':
-        reread.push({ webhookId, products: event.ids, items: [] });
+        reread.push({ webhookId, products: event.ids, items: [], collections: [] });
         break;
       case 'stock_items':
-        reread.push({ webhookId, products: [], items: event.ids });
+        reread.push({ webhookId, products: [], items: event.ids, collections: [] });
+        break;
+      case 'collections':
+        reread.push({ webhookId, products: [], items: [], collections: event.ids });
         break;
       case 'store':
         await effects.store();
@@ -105,6 +109,7 @@ interface Reread {
   webhookId: string;
   products: readonly ExternalId[];
   items: readonly ExternalId[];
+  collections: readonly ExternalId[];
 }
 
 /**
@@ -114,12 +119,16 @@ interface Reread {
 async function readAgain(rows: readonly Reread[], effects: DeliveryEffects, settled: Settlement[], broken: unknown[]): Promise<void> {
   const products = new Set(rows.flatMap((row) => row.products));
   const items = new Set(rows.flatMap((row) => row.items));
+  const collections = new Set(rows.flatMap((row) => row.collections));
   try {
     if (products.size > 0) {
       await effects.products([...products]);
     }
     if (items.size > 0) {
       await effects.stockItems([...items]);
+    }
+    if (collections.size > 0) {
+      await effects.collections([...collections]);
     }
     settled.push(...rows.map(({ webhookId }): Settlement => ({ webhookId, state: 'applied', reason: null })));
   } catch (error) {

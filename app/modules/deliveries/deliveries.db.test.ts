@@ -1,8 +1,6 @@
 /** What webhooks do to a store, on a real database: once, in order, never on their own word, and nothing after a removal. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deliveryHandlers } from '#app/jobs/handlers/delivery-handlers.server.ts';
-import { asId, type ExternalId, type RunId } from '#app/lib/ids.ts';
-import { silentLog } from '#app/lib/log.ts';
+import type { RunId } from '#app/lib/ids.ts';
 import { must } from '#app/lib/assert.ts';
 import { releaseOwner } from '#app/modules/catalog/release-owner.server.ts';
 import { showProduct } from '#app/modules/catalog/show-product.server.ts';
@@ -16,19 +14,18 @@ import { finishStage } from '#app/modules/runs/stages.server.ts';
 import { startRun } from '#app/modules/runs/start-run.server.ts';
 import { savePricing } from '#app/modules/stores/settings.server.ts';
 import { saveStrategy } from '#app/modules/strategies/save-strategy.server.ts';
-import type { StorePlatform } from '#app/platforms/port.ts';
-import { COMPLIANCE_TOPICS, readEvent, TOPICS } from '#app/platforms/shopify/webhooks.server.ts';
 import { createDatabase, type TestDatabase } from '../../../tests/support/database.ts';
+import { deliveryDesk, numbered, type DeliveryDesk, type Sent } from '../../../tests/support/delivery-desk.ts';
 import { aVariant, openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
-import { acceptDelivery } from './accept-delivery.server.ts';
 
 let database: TestDatabase;
 let world: World;
-let count = 0;
+let desk: DeliveryDesk;
 
 beforeAll(async () => {
   database = await createDatabase();
   world = openWorld(database);
+  desk = deliveryDesk(world, database);
 });
 
 afterAll(async () => {
@@ -36,42 +33,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** The half of the adapter that reads events; the other half is the shop in memory. */
-const platform = { readEvent, topics: TOPICS, complianceTopics: COMPLIANCE_TOPICS } as unknown as StorePlatform;
-
-interface Sent {
-  topic: string;
-  body: object | string;
-  key?: string;
-  shop?: string;
-  triggeredAt?: Date;
-}
-
-function send(store: TestStore, { topic, body, key, shop, triggeredAt }: Sent) {
-  count += 1;
-  const event = {
-    platform: 'shopify',
-    onceKey: key ?? `w-${count}`,
-    topic,
-    externalStoreId: shop ?? store.ctx.store.externalId,
-    triggeredAt: triggeredAt ?? store.clock.now(),
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-  };
-  return acceptDelivery({ system: world.system, clock: store.clock, log: silentLog }, platform, event);
-}
-
-async function work(store: TestStore): Promise<void> {
-  const handler = deliveryHandlers({ system: world.system, clock: store.clock, log: silentLog }, { shopify: platform })['deliveries.apply'];
-  await handler.run(store.ctx, { storeId: store.ctx.store.id, epoch: store.ctx.store.epoch });
-}
-
-async function statesOf(store: TestStore): Promise<Record<string, string>> {
-  const rows = await database.asOwner<{ webhook_id: string; state: string; reason: string | null }>(
-    'SELECT webhook_id, state, reason FROM webhook_delivery WHERE external_store_id = $1',
-    [store.ctx.store.externalId],
-  );
-  return Object.fromEntries(rows.map((row) => [row.webhook_id, [row.state, row.reason].filter(Boolean).join(' ')]));
-}
+const send = (store: TestStore, sent: Sent) => desk.send(store, sent);
+const work = (store: TestStore) => desk.work(store);
+const statesOf = (store: TestStore) => desk.statesOf(store);
 
 async function aStore(name: string): Promise<TestStore> {
   const store = await world.addStore(name, [aVariant({ id: '1' }), aVariant({ id: '2', priceMinor: 29_900 })]);
@@ -83,14 +47,6 @@ async function aStore(name: string): Promise<TestStore> {
 }
 
 const PRODUCT_1 = { topic: 'products/update', body: { id: 1, admin_graphql_api_id: 'gid://shopify/Product/1' } };
-
-/** The memory shop's product ids are `p1`; events carry numbers, so its products are renamed. */
-function numbered(store: TestStore): TestStore {
-  for (const [id, variant] of store.shop.variants) {
-    store.shop.variants.set(id, { ...variant, productExternalId: asId<ExternalId>(id), stockItemId: asId<ExternalId>(`9${id}`) });
-  }
-  return store;
-}
 
 async function aNumbered(name: string): Promise<TestStore> {
   const store = numbered(await aStore(name));

@@ -83,12 +83,12 @@ async function lastSync(tx: Tx, ctx: StoreContext): Promise<HomeView['sync']> {
 
 function ledgerOf(tx: Tx, ctx: StoreContext): Promise<NonNullable<HomeView['sync']>['ledger']> {
   return tx.rows(
-    z.object({ resource: z.enum(['products', 'variants', 'prices', 'costs', 'stock']), told: int8, held: int8, sumsAgree: z.boolean().nullable() }),
+    z.object({ resource: z.enum(['products', 'variants', 'prices', 'costs', 'stock', 'collections', 'memberships']), told: int8, held: int8, sumsAgree: z.boolean().nullable() }),
     sql`SELECT s.resource, s.platform_count AS told, s.stored_count AS held, CASE WHEN s.platform_sum IS NULL THEN NULL ELSE s.platform_sum = s.stored_sum END AS "sumsAgree"
         FROM sync_slice s
         WHERE s.store_id = ${ctx.store.id}::uuid
           AND s.sync_id = (SELECT id FROM catalog_sync c WHERE c.store_id = ${ctx.store.id}::uuid AND c.status <> 'running' ORDER BY started_at DESC, id DESC LIMIT 1)
-        ORDER BY array_position(ARRAY['products', 'variants', 'prices', 'costs', 'stock'], s.resource)`,
+        ORDER BY array_position(ARRAY['products', 'variants', 'prices', 'costs', 'stock', 'collections', 'memberships'], s.resource)`,
   );
 }
 

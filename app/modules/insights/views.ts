@@ -18,7 +18,7 @@ export interface HomeView {
     kind: 'full' | 'changes';
     trigger: 'person' | 'nightly' | 'repair';
     /** The ledger of the last pass that ended: what the platform told against what is stored. */
-    ledger: { resource: 'products' | 'variants' | 'prices' | 'costs' | 'stock'; told: number; held: number; sumsAgree: boolean | null }[];
+    ledger: { resource: 'products' | 'variants' | 'prices' | 'costs' | 'stock' | 'collections' | 'memberships'; told: number; held: number; sumsAgree: boolean | null }[];
     /** When everything last agreed. */
     agreedAt: string | null;
   } | null;

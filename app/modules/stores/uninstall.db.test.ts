@@ -91,7 +91,7 @@ it('a removal destroys the tokens, ends the work, and leaves to a person what no
   const { ctx, shop } = store;
   await send(store, 'products/update', { id: 1 });
   shop.removed = true;
-  shop.readVariants = () => shop.readShop().then(() => ({ variants: [], gone: [] }));
+  shop.readVariants = () => shop.readShop().then(() => ({ variants: [], images: [], gone: [] }));
   await send(store, 'app/uninstalled', removal(store));
   await work(store);
 

@@ -1,16 +1,15 @@
-/** A large catalog as one file: started, waited for by coming back later, and read as it comes. */
+/** What is large as one file: started, waited for by coming back later, and read as it comes. */
 import { AppError } from '#app/lib/errors.ts';
 import { asId, type ExternalId } from '#app/lib/ids.ts';
-import type { ShopSnapshot, StoreClient, VariantSnapshot } from '../port.ts';
+import type { CatalogPage, CollectionPage, ShopSnapshot } from '../port.ts';
 import { ask } from './ask.server.ts';
-import { catalogJoiner, type ResumePoint } from './bulk-join.ts';
 import { BrokenFile, readLines } from './bulk-lines.ts';
+import { catalogReader, collectionReader, type FileReader, type ResumePoint } from './bulk-readers.ts';
 import type { Download } from './download.server.ts';
 import type { GraphqlTransport } from './graphql.server.ts';
-import { BULK_STATUS, CATALOG_BULK, RUN_BULK } from './operations.ts';
+import { BULK_STATUS, CATALOG_BULK, COLLECTIONS_BULK, RUN_BULK } from './operations.ts';
 import { bulkStatusShape, fromGid, runBulkShape, toGid, type BulkOperation } from './shapes.ts';
 
-type Page = ReturnType<StoreClient['listVariants']> extends AsyncIterable<infer Item> ? Item : never;
 /** `by_pages`: this way fails for good, and everything is to be read by the other one. */
 type Ending = 'complete' | 'by_pages';
 
@@ -20,6 +19,15 @@ export interface BulkTools {
   readShop: () => Promise<ShopSnapshot>;
   now: () => Date;
 }
+
+/** What is asked for as a file, and how its lines become pages. */
+interface BulkFile<Page extends { checkpoint: string | null }> {
+  query: string;
+  reader(currency: string, from: ResumePoint): FileReader<Page>;
+}
+
+const CATALOG: BulkFile<CatalogPage> = { query: CATALOG_BULK, reader: catalogReader };
+const COLLECTIONS: BulkFile<CollectionPage> = { query: COLLECTIONS_BULK, reader: (_currency, from) => collectionReader(from) };
 
 const PAGE = 500;
 const SOONEST_MS = 1000;
@@ -47,14 +55,17 @@ function writeCheckpoint({ id, offset, line, given }: Checkpoint): string {
  * Ends as complete only when every line that the platform counted was read and joined.
  * @throws AppError platform_pending while the platform writes the file, platform_unavailable when it stops in the middle
  */
-export async function* listByBulk(tools: BulkTools, resumeFrom: string | undefined): AsyncGenerator<Page, Ending> {
-  const from = resumeFrom === undefined ? await startBulk(tools) : readCheckpoint(resumeFrom);
+export const listByBulk = (tools: BulkTools, resumeFrom: string | undefined): AsyncGenerator<CatalogPage, Ending> => byBulk(CATALOG, tools, resumeFrom);
+export const listCollectionsByBulk = (tools: BulkTools, resumeFrom: string | undefined): AsyncGenerator<CollectionPage, Ending> => byBulk(COLLECTIONS, tools, resumeFrom);
+
+async function* byBulk<Page extends { checkpoint: string | null }>(file: BulkFile<Page>, tools: BulkTools, resumeFrom: string | undefined): AsyncGenerator<Page, Ending> {
+  const from = resumeFrom === undefined ? await startBulk(tools, file.query) : readCheckpoint(resumeFrom);
   const operation = from && (await readStatus(tools, from));
   if (!from || !operation) {
     return 'by_pages';
   }
   try {
-    return yield* readFile(tools, operation, from);
+    return yield* readFile(file, tools, { operation, from });
   } catch (error) {
     if (error instanceof BrokenFile) {
       return 'by_pages';
@@ -64,8 +75,8 @@ export async function* listByBulk(tools: BulkTools, resumeFrom: string | undefin
 }
 
 /** @returns null when the platform takes no such operation now */
-async function startBulk({ send }: BulkTools): Promise<Checkpoint | null> {
-  const { bulkOperationRunQuery: answer } = await ask(send, RUN_BULK, { query: CATALOG_BULK }, runBulkShape);
+async function startBulk({ send }: BulkTools, query: string): Promise<Checkpoint | null> {
+  const { bulkOperationRunQuery: answer } = await ask(send, RUN_BULK, { query }, runBulkShape);
   return answer.bulkOperation ? { id: fromGid(answer.bulkOperation.id), offset: 0, line: 0, given: 0 } : null;
 }
 
@@ -86,38 +97,33 @@ async function readStatus({ send, now }: BulkTools, from: Checkpoint): Promise<B
   }
 }
 
-async function* readFile(tools: BulkTools, operation: BulkOperation, from: Checkpoint): AsyncGenerator<Page, Ending> {
+async function* readFile<Page extends { checkpoint: string | null }>(
+  file: BulkFile<Page>,
+  tools: BulkTools,
+  { operation, from }: { operation: BulkOperation; from: Checkpoint },
+): AsyncGenerator<Page, Ending> {
   const { currency } = await tools.readShop();
   const body = await openFile(tools, operation, from);
-  const joiner = catalogJoiner(currency, from);
+  const reader = file.reader(currency, from);
   let end = from.offset;
-  let left = from.given;
-  let variants: VariantSnapshot[] = [];
   for await (const line of readLines(body, { from: from.offset })) {
     end = line.end;
     if (!line.whole && operation.fileSize !== null && end < operation.fileSize) {
       break;
     }
-    const joined = joiner.take(line);
-    const again = Math.min(left, joined.length);
-    left -= again;
-    if (again > 0) {
-      joiner.takeProducts(); // counted before
-    }
-    variants.push(...joined.slice(again));
-    if (variants.length >= PAGE) {
-      yield { variants, products: joiner.takeProducts(), checkpoint: writeCheckpoint({ id: from.id, ...joiner.resumePoint() }) };
-      variants = [];
+    reader.take(line);
+    if (reader.rows() >= PAGE) {
+      yield reader.give(writeCheckpoint({ id: from.id, ...reader.resumePoint() }));
     }
   }
   if (operation.fileSize !== null && end < operation.fileSize) {
     throw new AppError('platform_unavailable', { retryAfterMs: 2000 });
   }
-  joiner.end();
-  if (joiner.lines() !== operation.objectCount) {
+  reader.end();
+  if (reader.lines() !== operation.objectCount) {
     throw new BrokenFile('not as many lines as the platform counted');
   }
-  yield { variants, products: joiner.takeProducts(), checkpoint: null };
+  yield reader.give(null);
   return 'complete';
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogJoiner, type JoinLimits } from './bulk-join.ts';
 import { BrokenFile, readLines, type FileLine } from './bulk-lines.ts';
 
-const product = (id: number, count = 2): object => ({
+const product = (id: number, count = 2, media = 0): object => ({
   id: `gid://shopify/Product/${id}`,
   title: `Product ${id} عطر`,
   handle: `product-${id}`,
@@ -10,8 +10,18 @@ const product = (id: number, count = 2): object => ({
   productType: '',
   tags: ['tag'],
   status: 'ACTIVE',
+  options: [{ name: 'Title', values: ['Default Title'] }],
+  category: null,
   featuredMedia: null,
   variantsCount: { count },
+  mediaCount: { count: media },
+});
+const media = (id: number, parent: number, kind = 'IMAGE'): object => ({
+  id: `gid://shopify/MediaImage/${id}`,
+  alt: '',
+  mediaContentType: kind,
+  preview: { image: { url: `https://cdn.example/${id}.jpg` } },
+  __parentId: `gid://shopify/Product/${parent}`,
 });
 const variant = (id: number, parent: number): object => ({
   id: `gid://shopify/ProductVariant/${id}`,
@@ -24,6 +34,7 @@ const variant = (id: number, parent: number): object => ({
   taxable: true,
   inventoryQuantity: 3,
   updatedAt: '2026-11-20T12:00:00Z',
+  selectedOptions: [{ name: 'Title', value: 'Default Title' }],
   inventoryItem: { id: 'gid://shopify/InventoryItem/1', tracked: true, unitCost: { amount: '10.0', currencyCode: 'SAR' } },
   __parentId: `gid://shopify/Product/${parent}`,
 });
@@ -101,6 +112,24 @@ describe('joining lines', () => {
     const { joined } = await join([product(1, 1), variant(11, 1), variant(12, 1)]);
 
     expect(joined.flat()).toEqual(['1/11', '1/12']);
+  });
+
+  it('gives a product’s images once it has all of them and a variant of it was given, wherever their lines stand', async () => {
+    const at = async (objects: readonly object[]): Promise<string[]> => {
+      const joiner = catalogJoiner('SAR', { offset: 0, line: 0 });
+      const told = (await linesOf(objects)).flatMap((line) => {
+        joiner.take(line);
+        return joiner
+          .takeImages()
+          .map(({ productExternalId, images }) => `${line.start === 0 ? 0 : 1}:${productExternalId}/${images.map(({ externalId }) => externalId).join('+')}`);
+      });
+      joiner.end();
+      return [...told, ...joiner.takeImages().map(({ productExternalId, images }) => `end:${productExternalId}/${images.map(({ externalId }) => externalId).join('+')}`)];
+    };
+    expect(await at([product(1, 1, 2), media(7, 1), media(8, 1), variant(11, 1)])).toEqual(['1:1/7+8']);
+    expect(await at([product(1, 1, 2), product(2, 1), variant(11, 1), variant(21, 2), media(7, 1), media(8, 1)])).toEqual(['1:2/', '1:1/7+8']);
+    expect(await at([media(7, 1), variant(11, 1), media(9, 1, 'VIDEO'), media(8, 1), product(1, 1, 3)])).toEqual(['1:1/7+8']);
+    expect(await at([product(1, 1, 3), variant(11, 1), media(7, 1)])).toEqual(['end:1/7']);
   });
 
   it('is broken by a child without a parent, by more waiting than it holds, and by a line it cannot read', async () => {

@@ -1,27 +1,14 @@
 import type { ExternalId } from '#app/lib/ids.ts';
 import { toDecimal } from '#app/lib/money.ts';
-import type { PriceReading, PriceWrite, ShopSnapshot, StoreClient, VariantSnapshot, WriteOutcome } from '../port.ts';
+import type { CatalogPage, PriceReading, PriceWrite, ShopSnapshot, StoreClient, WriteOutcome } from '../port.ts';
 import { ask } from './ask.server.ts';
-import { isBulkCheckpoint, listByBulk } from './bulk-catalog.server.ts';
+import { isBulkCheckpoint, listByBulk, listCollectionsByBulk } from './bulk-catalog.server.ts';
+import { listCollections, readCollections } from './collections.server.ts';
 import type { Download } from './download.server.ts';
 import type { GraphqlTransport } from './graphql.server.ts';
-import { CATALOG_COUNT, MORE_VARIANTS, PRODUCTS_PAGE, READ_PRICES, READ_PRODUCTS, READ_SCOPES, SHOP, WRITE_PRICES } from './operations.ts';
-import {
-  countShape,
-  fromGid,
-  moreVariantsShape,
-  namedProductsShape,
-  pricesShape,
-  productsShape,
-  readPrice,
-  scopesShape,
-  shopShape,
-  toGid,
-  toShop,
-  toVariant,
-  writeShape,
-  type ProductNode,
-} from './shapes.ts';
+import { CATALOG_COUNT, READ_PRICES, READ_SCOPES, SHOP, WRITE_PRICES } from './operations.ts';
+import { listProducts, readProducts } from './products.server.ts';
+import { countShape, fromGid, pricesShape, readPrice, scopesShape, shopShape, toGid, toShop, writeShape } from './shapes.ts';
 
 export interface ClientOptions {
   /** The adapter's clock, for the instant of a reading. */
@@ -32,7 +19,7 @@ export interface ClientOptions {
   bulkAbove?: number;
 }
 
-/** Eight products a page: 2,000 variants are some fifty requests, about what a bulk operation costs in waiting. */
+/** Six products a page: 2,000 variants are some seventy requests, about what a bulk operation costs in waiting. */
 const BULK_ABOVE = 2000;
 
 export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove = BULK_ABOVE }: ClientOptions): StoreClient {
@@ -45,30 +32,36 @@ export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove
   };
   const countCatalog: StoreClient['countCatalog'] = async () => {
     const counts = await ask(send, CATALOG_COUNT, {}, countShape);
-    return { products: counts.productsCount?.count ?? 0, variants: counts.productVariantsCount?.count ?? 0 };
+    return { products: counts.productsCount?.count ?? 0, variants: counts.productVariantsCount?.count ?? 0, collections: counts.collectionsCount?.count ?? 0 };
   };
+  const isForBulk = async (resumeFrom: string | undefined): Promise<boolean> =>
+    isBulkCheckpoint(resumeFrom) || (resumeFrom === undefined && (await countCatalog()).variants > bulkAbove);
+  const bulk = { send, download, readShop, now };
   return {
     readShop,
     countCatalog,
-    listVariants: async function* (options) {
-      const { resumeFrom, since } = options ?? {};
+    listVariants: async function* ({ resumeFrom, since } = {}): AsyncGenerator<CatalogPage> {
+      const { currency } = await readShop();
       if (since !== undefined) {
-        yield* listVariants(send, readShop, resumeFrom, `updated_at:>='${since.toISOString()}'`);
+        yield* listProducts(send, currency, { resumeFrom, query: `updated_at:>='${since.toISOString()}'` });
         return;
       }
-      if (isBulkCheckpoint(resumeFrom) || (resumeFrom === undefined && (await countCatalog()).variants > bulkAbove)) {
-        if ((yield* listByBulk({ send, download, readShop, now }, resumeFrom)) === 'complete') {
-          return;
-        }
-        yield* listVariants(send, readShop, undefined);
-        return;
+      const byBulk = await isForBulk(resumeFrom);
+      if (!byBulk || (yield* listByBulk(bulk, resumeFrom)) !== 'complete') {
+        yield* listProducts(send, currency, { resumeFrom: byBulk ? undefined : resumeFrom, query: null });
       }
-      yield* listVariants(send, readShop, resumeFrom);
+    },
+    listCollections: async function* ({ resumeFrom, members }) {
+      const byBulk = members && (await isForBulk(resumeFrom));
+      if (!byBulk || (yield* listCollectionsByBulk(bulk, resumeFrom)) !== 'complete') {
+        yield* listCollections(send, byBulk ? undefined : resumeFrom, members);
+      }
     },
     readVariants: async (ids) => {
       const { currency } = await readShop();
-      return readVariants(send, ids, currency);
+      return readProducts(send, ids, currency);
     },
+    readCollections: (ids) => readCollections(send, ids),
     readScopes: async () => {
       const { currentAppInstallation } = await ask(send, READ_SCOPES, {}, scopesShape);
       const granted = (currentAppInstallation?.accessScopes ?? []).map(({ handle }) => handle);
@@ -84,65 +77,6 @@ export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove
 
 /** As in shopify.app.toml. */
 const NEEDED_SCOPES = ['write_products', 'read_inventory'] as const;
-
-const READ_PRODUCTS_BATCH = 8;
-
-async function readVariants(send: GraphqlTransport, ids: readonly ExternalId[], currency: string): ReturnType<StoreClient['readVariants']> {
-  const variants: VariantSnapshot[] = [];
-  const found = new Set<ExternalId>();
-  for (let start = 0; start < ids.length; start += READ_PRODUCTS_BATCH) {
-    const batch = ids.slice(start, start + READ_PRODUCTS_BATCH);
-    const { nodes } = await ask(send, READ_PRODUCTS, { ids: batch.map((id) => toGid('Product', id)) }, namedProductsShape);
-    for (const product of nodes) {
-      if (product !== null) {
-        found.add(fromGid(product.id));
-        variants.push(...(await variantsOf(send, product, currency)));
-      }
-    }
-  }
-  return { variants, gone: ids.filter((id) => !found.has(id)) };
-}
-
-/** All variants of a product, read on where its first page ends. */
-async function variantsOf(send: GraphqlTransport, product: ProductNode, currency: string): Promise<VariantSnapshot[]> {
-  const variants = product.variants.nodes.map((variant) => toVariant(product, variant, currency));
-  let more = product.variants.pageInfo;
-  while (more.hasNextPage) {
-    const rest = await readMore(send, product, more.endCursor);
-    variants.push(...rest.nodes.map((variant) => toVariant(product, variant, currency)));
-    more = rest.pageInfo;
-  }
-  return variants;
-}
-
-async function* listVariants(
-  send: GraphqlTransport,
-  readShop: () => Promise<ShopSnapshot>,
-  resumeFrom: string | undefined,
-  query: string | null = null,
-): ReturnType<StoreClient['listVariants']> {
-  const { currency } = await readShop();
-  let after: string | null = resumeFrom ?? null;
-  for (;;) {
-    const { products } = await ask(send, PRODUCTS_PAGE, { after, query }, productsShape);
-    const variants: VariantSnapshot[] = [];
-    for (const product of products.nodes) {
-      variants.push(...(await variantsOf(send, product, currency)));
-    }
-    const { hasNextPage, endCursor } = products.pageInfo;
-    yield { variants, products: products.nodes.length, checkpoint: hasNextPage ? endCursor : null };
-    if (!hasNextPage) {
-      return;
-    }
-    after = endCursor;
-  }
-}
-
-async function readMore(send: GraphqlTransport, product: ProductNode, after: string | null): Promise<ProductNode['variants']> {
-  const { product: found } = await ask(send, MORE_VARIANTS, { id: product.id, after }, moreVariantsShape);
-  // Deleted between two pages: what was read of it stands until the next sync.
-  return found?.variants ?? { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
-}
 
 const READ_BATCH = 250;
 

@@ -8,46 +8,102 @@ export const SHOP = `query Shop {
 export const CATALOG_COUNT = `query CatalogCount {
   productsCount(limit: null) { count }
   productVariantsCount(limit: null) { count }
+  collectionsCount(limit: null) { count }
 }`;
 
-const VARIANT = `id title position sku barcode price compareAtPrice taxable inventoryQuantity updatedAt
+const VARIANT = `id title position sku barcode price compareAtPrice taxable inventoryQuantity updatedAt selectedOptions { name value }
         inventoryItem { id tracked unitCost { amount currencyCode } }`;
 
-/** 8 products of up to 30 variants: 1 + 8 × (4 + 30 × 3) points at most; a product with more is read on by itself. */
-export const PRODUCTS_PAGE = `query ProductsPage($after: String, $query: String) {
-  products(first: 8, after: $after, sortKey: ID, query: $query) {
-    pageInfo { hasNextPage endCursor }
-    nodes {
-      id title handle vendor productType tags status
-      featuredMedia { preview { image { url } } }
+/** Not `images`, which is deprecated. Videos and models come too: the reader knows them by their kind. */
+const MEDIA = `id alt mediaContentType preview { image { url } }`;
+
+const PRODUCT = `id title handle vendor productType tags status
+      options { name values }
+      category { id name fullName ancestorIds }
+      featuredMedia { preview { image { url } } }`;
+
+const PRODUCT_WITH_FIRST = `${PRODUCT}
+      media(first: 10, sortKey: POSITION) {
+        pageInfo { hasNextPage endCursor }
+        nodes { ${MEDIA} }
+      }
       variants(first: 30) {
         pageInfo { hasNextPage endCursor }
         nodes { ${VARIANT} }
-      }
+      }`;
+
+/** 6 products of up to 10 images and 30 variants: 6 × (6 + 10 × 3 + 30 × 4) points at most; one with more is read on by itself. */
+export const PRODUCTS_PAGE = `query ProductsPage($after: String, $query: String) {
+  products(first: 6, after: $after, sortKey: ID, query: $query) {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      ${PRODUCT_WITH_FIRST}
     }
   }
 }`;
 
 export const MORE_VARIANTS = `query MoreVariants($id: ID!, $after: String) {
   product(id: $id) {
-    variants(first: 250, after: $after) {
+    variants(first: 240, after: $after) {
       pageInfo { hasNextPage endCursor }
       nodes { ${VARIANT} }
     }
   }
 }`;
 
-/** Products that an event named. Eight at a time, as a page has. */
+export const MORE_MEDIA = `query MoreMedia($id: ID!, $after: String) {
+  product(id: $id) {
+    media(first: 250, after: $after, sortKey: POSITION) {
+      pageInfo { hasNextPage endCursor }
+      nodes { ${MEDIA} }
+    }
+  }
+}`;
+
+/** Products that an event named. Six at a time, as a page has. */
 export const READ_PRODUCTS = `query ReadProducts($ids: [ID!]!) {
   nodes(ids: $ids) {
     __typename
     ... on Product {
-      id title handle vendor productType tags status
-      featuredMedia { preview { image { url } } }
-      variants(first: 30) {
+      ${PRODUCT_WITH_FIRST}
+    }
+  }
+}`;
+
+/** Not `ruleSet`, which is deprecated: since 2026-07 a collection is a union of sources, and conditions make it a smart one. */
+const COLLECTION = `id title handle updatedAt
+      productsCount { count precision }
+      sources { __typename ... on CollectionConditionsSource { inclusion { conditions { __typename } } } }`;
+
+/** The collections alone: 100 × 5 points. */
+export const COLLECTIONS_PAGE = `query CollectionsPage($after: String) {
+  collections(first: 100, after: $after, sortKey: ID) {
+    pageInfo { hasNextPage endCursor }
+    nodes { ${COLLECTION} }
+  }
+}`;
+
+/** With their members: 20 × (5 + 30) points; one with more is read on by itself. */
+export const COLLECTIONS_WITH_MEMBERS = `query CollectionsWithMembers($after: String) {
+  collections(first: 20, after: $after, sortKey: ID) {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      ${COLLECTION}
+      products(first: 30, sortKey: ID) {
         pageInfo { hasNextPage endCursor }
-        nodes { ${VARIANT} }
+        nodes { id }
       }
+    }
+  }
+}`;
+
+/** One collection, a page of its members at a time. */
+export const READ_COLLECTION = `query ReadCollection($id: ID!, $after: String) {
+  collection(id: $id) {
+    ${COLLECTION}
+    products(first: 250, after: $after, sortKey: ID) {
+      pageInfo { hasNextPage endCursor }
+      nodes { id }
     }
   }
 }`;
@@ -70,17 +126,30 @@ export const WRITE_PRICES = `mutation WritePrices($productId: ID!, $variants: [P
 }`;
 
 /**
- * The catalog as one file, a line for each product and variant; sent as text with RUN_BULK. `variantsCount` tells when a
+ * The catalog as one file, a line for each product, variant and image; sent as text with RUN_BULK. The counts tell when a
  * product's last line has come, so that it need not be held any longer.
  */
 export const CATALOG_BULK = `query CatalogBulk {
   products {
     edges {
       node {
-        id title handle vendor productType tags status
-        featuredMedia { preview { image { url } } }
+        ${PRODUCT}
         variantsCount { count }
+        mediaCount { count }
+        media(sortKey: POSITION) { edges { node { ${MEDIA} } } }
         variants { edges { node { ${VARIANT} } } }
+      }
+    }
+  }
+}`;
+
+/** Collections as a file of their own: each, and a line for each of its products. */
+export const COLLECTIONS_BULK = `query CollectionsBulk {
+  collections {
+    edges {
+      node {
+        ${COLLECTION}
+        products { edges { node { id } } }
       }
     }
   }
@@ -98,4 +167,7 @@ export const BULK_STATUS = `query BulkStatus($id: ID!) {
   bulkOperation(id: $id) { id status errorCode createdAt objectCount fileSize url }
 }`;
 
-export const OPERATIONS = { SHOP, CATALOG_COUNT, PRODUCTS_PAGE, MORE_VARIANTS, READ_PRODUCTS, READ_SCOPES, READ_PRICES, WRITE_PRICES, CATALOG_BULK, RUN_BULK, BULK_STATUS };
+export const OPERATIONS = {
+  SHOP, CATALOG_COUNT, PRODUCTS_PAGE, MORE_VARIANTS, MORE_MEDIA, READ_PRODUCTS, COLLECTIONS_PAGE, COLLECTIONS_WITH_MEMBERS, READ_COLLECTION, READ_SCOPES,
+  READ_PRICES, WRITE_PRICES, CATALOG_BULK, COLLECTIONS_BULK, RUN_BULK, BULK_STATUS,
+}; // prettier-ignore

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { asId, type ExternalId } from '#app/lib/ids.ts';
 import { exponentOf, parseDecimal, type Money } from '#app/lib/money.ts';
-import type { ShopSnapshot, VariantSnapshot } from '../port.ts';
+import type { CategorySnapshot, ProductImages, ShopSnapshot, VariantSnapshot } from '../port.ts';
 
 const amount = z.object({ amount: z.string(), currencyCode: z.string() });
-const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
+export const pageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() });
 
 export const shopShape = z.object({
   shop: z.object({
@@ -19,7 +19,8 @@ export const shopShape = z.object({
   }),
 });
 
-export const countShape = z.object({ productsCount: z.object({ count: z.number() }).nullable(), productVariantsCount: z.object({ count: z.number() }).nullable() });
+const counted = z.object({ count: z.number() }).nullable();
+export const countShape = z.object({ productsCount: counted, productVariantsCount: counted, collectionsCount: counted });
 
 const variantNode = z.object({
   id: z.string(),
@@ -32,9 +33,14 @@ const variantNode = z.object({
   taxable: z.boolean(),
   inventoryQuantity: z.number().nullable(),
   updatedAt: z.coerce.date(),
+  selectedOptions: z.array(z.object({ name: z.string(), value: z.string() })),
   inventoryItem: z.object({ id: z.string(), tracked: z.boolean(), unitCost: amount.nullable() }),
 });
 const variantsShape = z.object({ pageInfo, nodes: z.array(variantNode) });
+
+const picture = z.object({ image: z.object({ url: z.string() }).nullable() }).nullable();
+const mediaNode = z.object({ id: z.string(), alt: z.string().nullable(), mediaContentType: z.string(), preview: picture });
+const mediaShape = z.object({ pageInfo, nodes: z.array(mediaNode) });
 
 const productNode = z.object({
   id: z.string(),
@@ -44,7 +50,10 @@ const productNode = z.object({
   productType: z.string(),
   tags: z.array(z.string()),
   status: z.string(),
-  featuredMedia: z.object({ preview: z.object({ image: z.object({ url: z.string() }).nullable() }).nullable() }).nullable(),
+  options: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
+  category: z.object({ id: z.string(), name: z.string(), fullName: z.string(), ancestorIds: z.array(z.string()) }).nullable(),
+  featuredMedia: z.object({ preview: picture }).nullable(),
+  media: mediaShape,
   variants: variantsShape,
 });
 export type ProductNode = z.infer<typeof productNode>;
@@ -72,14 +81,17 @@ export const bulkStatusShape = z.object({
 });
 export type BulkOperation = NonNullable<z.infer<typeof bulkStatusShape>['bulkOperation']>;
 
-/** A line of CATALOG_BULK's file: a variant names its product, a product says how many variants it has. */
+/** A line of CATALOG_BULK's file: variants and media name their product, a product says how many it has of each. */
 export const bulkVariantLine = variantNode.extend({ __parentId: z.string() });
-export const bulkProductLine = productNode.omit({ variants: true }).extend({ variantsCount: z.object({ count: z.number() }).nullable() });
+export const bulkMediaLine = mediaNode.extend({ __parentId: z.string() });
+export const bulkProductLine = productNode.omit({ variants: true, media: true }).extend({ variantsCount: counted, mediaCount: counted });
 export type BulkProduct = z.infer<typeof bulkProductLine>;
 export type VariantNode = z.infer<typeof variantNode>;
+export type MediaNode = z.infer<typeof mediaNode>;
 
 export const productsShape = z.object({ products: z.object({ pageInfo, nodes: z.array(productNode) }) });
 export const moreVariantsShape = z.object({ product: z.object({ variants: variantsShape }).nullable() });
+export const moreMediaShape = z.object({ product: z.object({ media: mediaShape }).nullable() });
 
 /** A node that is gone, or of another store, is null; one of another kind has no variants. */
 export const namedProductsShape = z.object({
@@ -103,7 +115,7 @@ export function fromGid(gid: string): ExternalId {
   return asId<ExternalId>(gid.slice(gid.lastIndexOf('/') + 1));
 }
 
-export function toGid(type: 'Product' | 'ProductVariant' | 'BulkOperation', id: ExternalId): string {
+export function toGid(type: 'Product' | 'ProductVariant' | 'Collection' | 'BulkOperation', id: ExternalId): string {
   return `gid://shopify/${type}/${id}`;
 }
 
@@ -128,7 +140,7 @@ export function toShop({ shop }: z.infer<typeof shopShape>): ShopSnapshot {
   };
 }
 
-export function toVariant(product: Omit<ProductNode, 'variants'>, variant: VariantNode, currency: string): VariantSnapshot {
+export function toVariant(product: Omit<ProductNode, 'variants' | 'media'>, variant: VariantNode, currency: string): VariantSnapshot {
   const { tracked, unitCost } = variant.inventoryItem;
   return {
     externalId: fromGid(variant.id),
@@ -140,7 +152,10 @@ export function toVariant(product: Omit<ProductNode, 'variants'>, variant: Varia
     tags: product.tags,
     status: product.status.toLowerCase(),
     imageUrl: product.featuredMedia?.preview?.image?.url ?? null,
+    productOptions: product.options,
+    category: categoryOf(product),
     variantTitle: variant.title,
+    options: variant.selectedOptions,
     position: variant.position,
     sku: variant.sku || null,
     barcode: variant.barcode || null,
@@ -153,6 +168,39 @@ export function toVariant(product: Omit<ProductNode, 'variants'>, variant: Varia
     stockItemId: fromGid(variant.inventoryItem.id),
     platformUpdatedAt: variant.updatedAt,
   };
+}
+
+const categories = new WeakMap<object, CategorySnapshot>();
+
+/** A product's variants share one: it is worked out once. */
+function categoryOf({ category }: Pick<ProductNode, 'category'>): CategorySnapshot | null {
+  const known = category && categories.get(category);
+  if (!category || known) {
+    return known ?? null;
+  }
+  const made = toCategory(category);
+  categories.set(category, made);
+  return made;
+}
+
+/**
+ * Ancestors come by their ids alone; their names stand in the full name ("Apparel > Clothing > Shirts"). An id tells its depth
+ * by its dashes ("aa-1-4"). Where names and ids do not pair up, the category stands alone rather than under a wrong parent.
+ */
+export function toCategory({ id, name, fullName, ancestorIds }: NonNullable<ProductNode['category']>): CategorySnapshot {
+  const own = { externalId: fromGid(id), name };
+  const names = fullName.split(' > ').slice(0, -1);
+  const ids = ancestorIds.map(fromGid).sort((a, b) => a.split('-').length - b.split('-').length);
+  const above = names.length === ids.length ? ids.map((externalId, at) => ({ externalId, name: names[at] ?? '' })) : [];
+  return { externalId: own.externalId, path: [...above, own] };
+}
+
+/** Videos and models are no images, and an image that the platform is still working on has no address yet. */
+export function toImages(productId: string, media: readonly MediaNode[]): ProductImages {
+  const images = media.flatMap(({ id, alt, mediaContentType, preview }) =>
+    mediaContentType === 'IMAGE' && preview?.image ? [{ externalId: fromGid(id), url: preview.image.url, alt: alt || null }] : [],
+  );
+  return { productExternalId: fromGid(productId), images };
 }
 
 /** Shopify keeps costs with more digits than the currency has: rounded up, which can only raise the floor. */

@@ -78,6 +78,12 @@ export function readEvent(topic: string, body: string): StoreEvent | null {
       const found = idOf(value);
       return found && { kind: 'products', ids: [found] };
     }
+    case 'collections/create':
+    case 'collections/update':
+    case 'collections/delete': {
+      const found = idOf(value);
+      return found && { kind: 'collections', ids: [found] };
+    }
     case 'inventory_items/update': {
       const found = idOf(value);
       return found && { kind: 'stock_items', ids: [found] };
