@@ -84,7 +84,7 @@ describe('words', () => {
       if (file.includes('.server.')) {
         continue;
       }
-      for (const [, key = ''] of code.matchAll(/'((?:common|errors|home|inbox|product|reasons|runs|settings)\.[\w.]+)'/g)) {
+      for (const [, key = ''] of code.matchAll(/'((?:activity|common|errors|home|inbox|matches|product|products|reasons|runs|settings|upload)\.[\w.]+)'/g)) {
         if (!has(key)) {
           missing.add(key);
         }
@@ -117,7 +117,7 @@ describe('words', () => {
         (kind) => `product.history.kind.${kind}`,
       ),
       ...['person', 'mizan'].map((actor) => `product.history.actor.${actor}`),
-      ...['sync', 'mizan', 'undo'].map((source) => `product.history.source.${source}`),
+      ...['seen', 'outside', 'mizan', 'undo', 'rival'].map((what) => `product.timeline.what.${what}`),
       ...['passed', 'failed', 'not_applicable'].map((verdict) => `product.proof.checker.${verdict}`),
       ...['sync', 'costs', 'competitor', 'strategy', 'first_run'].flatMap((step) => ['title', 'why', 'action'].map((part) => `home.setup.steps.${step}.${part}`)),
       ...['starting', 'running', 'done', 'failed'].map((status) => `home.sync.status.${status}`),

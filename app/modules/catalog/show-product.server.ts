@@ -10,8 +10,6 @@ import { offersOf } from './show-offers.server.ts';
 import { receiptOf } from './show-receipt.server.ts';
 import type { ProductView, VariantView } from './views.ts';
 
-const HISTORY = 30;
-
 const productRow = z.object({
   title: z.string(),
   vendor: z.string().nullable(),
@@ -63,7 +61,6 @@ export async function showProduct(ctx: StoreContext, input: { productId: string;
     if (chosen) {
       chosen.offers = await offersOf(tx, ctx, { variantId: selected.id, priceMinor: selected.price_minor });
       chosen.receipt = await receiptOf(tx, ctx, selected.id);
-      chosen.priceHistory = await historyOf(tx, ctx, selected.id);
     }
     return {
       productId: input.productId,
@@ -109,15 +106,5 @@ function plainVariant(
         : null,
     offers: [],
     receipt: null,
-    priceHistory: [],
   };
-}
-
-async function historyOf(tx: Tx, ctx: StoreContext, variantId: string): Promise<VariantView['priceHistory']> {
-  const rows = await tx.rows(
-    z.object({ valid_from: instant, price_minor: int8, currency: z.string(), source: z.enum(['sync', 'mizan', 'undo']) }),
-    sql`SELECT valid_from, price_minor, currency, source FROM price_history WHERE store_id = ${ctx.store.id}::uuid AND variant_external_id = ${variantId}
-        ORDER BY valid_from DESC LIMIT ${HISTORY}`,
-  );
-  return rows.map((row) => ({ at: row.valid_from.toISOString(), price: money(row.price_minor, row.currency), source: row.source }));
 }

@@ -70,7 +70,25 @@ export interface VariantView {
   owner: { kind: 'external'; since: string; until: string } | null;
   offers: OfferView[];
   receipt: ReceiptView | null;
-  priceHistory: { at: string; price: Money; source: 'sync' | 'mizan' | 'undo' }[];
+}
+
+/** Days, or everything known. */
+export const TIMELINE_RANGES = ['7', '30', '90', 'all'] as const;
+export type TimelineRange = (typeof TIMELINE_RANGES)[number];
+
+/** Prices of one variant over time, all in the store's currency. A price holds until the next one of its line. */
+export interface TimelineView {
+  range: TimelineRange;
+  from: string;
+  to: string;
+  /** Oldest first. `seen`: as it was found; `outside`: somebody changed it past Mizan. */
+  own: { at: string; price: Money; what: 'seen' | 'outside' | 'mizan' | 'undo' }[];
+  /** Accepted offers seen within the range, the cheapest first. */
+  rivals: { offerId: string; seller: string; title: string; lastSeenAt: string; points: { at: string; price: Money; inStock: boolean }[] }[];
+  /** Accepted offers beyond those. */
+  moreRivals: number;
+  /** As it is now: floors of the past stand in the receipts. */
+  floor: Money | null;
 }
 
 export interface ProductView {

@@ -11,20 +11,20 @@ import { OwnerBanner } from './owner-banner.tsx';
 import { PriceCard } from './price-card.tsx';
 import { ReceiptCard } from './receipt-card.tsx';
 import { ProofCard, TrailCard } from './receipt-parts.tsx';
+import { TimelineCard } from './timeline-card.tsx';
 
 export { action, loader } from './door.server.ts';
 export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
 
 export default function Product() {
   const { t } = useTranslation();
-  const product = useLoaderData<typeof loader>();
+  const { product, timeline } = useLoaderData<typeof loader>();
   const navigate = useNavigate();
   const path = useHostPath();
   const variant = product.variants.find((one) => one.variantId === product.selectedVariantId) ?? product.variants[0];
-  const show = (variantId: string) =>
-    navigate(path(`/products/${encodeURIComponent(product.productId)}?variant=${encodeURIComponent(variantId)}`), {
-      preventScrollReset: true,
-    });
+  const addressOf = (variantId: string) => `/products/${encodeURIComponent(product.productId)}?variant=${encodeURIComponent(variantId)}`;
+  const show = (variantId: string) => navigate(path(addressOf(variantId)), { preventScrollReset: true });
+  const here = addressOf(product.selectedVariantId);
   return (
     <Page
       title={product.title}
@@ -81,6 +81,7 @@ export default function Product() {
                   {t('product.noReceiptBody')}
                 </Banner>
               )}
+              {timeline ? <TimelineCard timeline={timeline} here={here} /> : null}
               <OffersCard offers={variant.offers} />
               {variant.receipt ? <TrailCard receipt={variant.receipt} /> : null}
             </>
@@ -88,8 +89,12 @@ export default function Product() {
           side={
             <>
               <PriceCard variant={variant} />
-              {variant.receipt ? <ProofCard receipt={variant.receipt} /> : null}
-              <HistoryCard variant={variant} />
+              {variant.receipt ? (
+                <>
+                  <ProofCard receipt={variant.receipt} />
+                  <HistoryCard receipt={variant.receipt} />
+                </>
+              ) : null}
             </>
           }
         />
