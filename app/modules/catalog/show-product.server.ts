@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { loadCosts, loadPolicy, type PricingPolicy } from '#app/db/pricing-inputs.server.ts';
 import { instant, int8, sql } from '#app/db/sql.ts';
-import type { Tx } from '#app/db/scope.ts';
 import { money, type Money } from '#app/lib/money.ts';
 import { floor } from '#app/pricing/floor.ts';
 import { marginBps, markupBps } from '#app/pricing/margin.ts';
+import { costsOf } from './show-costs.server.ts';
 import { offersOf } from './show-offers.server.ts';
 import { receiptOf } from './show-receipt.server.ts';
 import type { ProductView, VariantView } from './views.ts';
@@ -60,6 +60,7 @@ export async function showProduct(ctx: StoreContext, input: { productId: string;
     const chosen = variants.find((variant) => variant.variantId === selected.id);
     if (chosen) {
       chosen.offers = await offersOf(tx, ctx, { variantId: selected.id, priceMinor: selected.price_minor });
+      chosen.costs = await costsOf(tx, ctx, selected.id);
       chosen.receipt = await receiptOf(tx, ctx, selected.id);
     }
     return {
@@ -106,5 +107,6 @@ function plainVariant(
         : null,
     offers: [],
     receipt: null,
+    costs: [],
   };
 }

@@ -1,6 +1,6 @@
 import { CartesianGrid, Line, LineChart, ReferenceDot, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { lineLook, Mark, type MarkKind, Swatch } from './signs.tsx';
-import { boundsOf, evenTicks, mergeSteps, type StepLine, type StepRow } from './steps.ts';
+import { evenTicks, mergeSteps, valueTicks, type StepLine, type StepRow } from './steps.ts';
 
 export interface StepChartProps {
   /** The first one is the store's own. */
@@ -21,7 +21,7 @@ export interface StepChartProps {
 export default function StepChart({ lines, level, marks, from, to, dir, tick, full }: StepChartProps) {
   const rows = mergeSteps(lines, from, to);
   const shown = rows.flatMap(({ values }) => Object.values(values)).filter((value) => value !== null);
-  const bounds = boundsOf([...shown, ...(level ? [level.value] : [])]);
+  const ticks = valueTicks([...shown, ...(level ? [level.value] : [])]);
   return (
     // Directions are handled by the axes; the letters inside keep their own.
     <div dir="ltr" className="mz-chart-drawing">
@@ -41,10 +41,10 @@ export default function StepChart({ lines, level, marks, from, to, dir, tick, fu
           />
           <YAxis
             orientation={dir === 'rtl' ? 'right' : 'left'}
-            domain={bounds}
+            domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
             tickFormatter={tick.value}
             width={64}
-            tickCount={5}
+            ticks={ticks}
             stroke="var(--mz-chart-axis)"
             allowDecimals={false}
           />

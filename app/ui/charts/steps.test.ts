@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boundsOf, evenTicks, mergeSteps } from './steps.ts';
+import { evenTicks, mergeSteps, valueTicks } from './steps.ts';
 
 describe('lines on one axis', () => {
   it('hold their value until they move, and are unknown before they begin and after they end', () => {
@@ -19,10 +19,11 @@ describe('lines on one axis', () => {
     expect(mergeSteps([], 0, 10)).toEqual([{ at: 0, values: {} }, { at: 10, values: {} }]); // prettier-ignore
   });
 
-  it('leave room above and below, but none below zero', () => {
-    expect(boundsOf([100, 200])).toEqual([90, 210]);
-    expect(boundsOf([1])).toEqual([0, 2]);
-    expect(boundsOf([10_000, 10_000])).toEqual([9800, 10_200]);
+  it('get round values around them, but none below zero', () => {
+    expect(valueTicks([34_038, 61_500])).toEqual([30_000, 40_000, 50_000, 60_000, 70_000]);
+    expect(valueTicks([1])).toEqual([0, 1, 2]);
+    expect(valueTicks([10_000, 10_000])).toEqual([9900, 10_000, 10_100]);
+    expect(valueTicks([])).toEqual([0, 1]);
   });
 
   it('get ticks at both ends', () => {

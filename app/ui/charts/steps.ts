@@ -42,12 +42,18 @@ export function mergeSteps(lines: readonly StepLine[], from: number, to: number)
   });
 }
 
-/** Whole round numbers around the values, so that a flat line is not drawn on the frame. */
-export function boundsOf(values: readonly number[]): [number, number] {
-  const least = Math.min(...values);
-  const most = Math.max(...values);
-  const room = Math.max((most - least) * 0.1, most * 0.02, 1);
-  return [Math.max(0, Math.floor(least - room)), Math.ceil(most + room)];
+/** Round values for the axis, from at or below the least to at or above the most; a flat line is not drawn on the frame. */
+export function valueTicks(values: readonly number[], count = 5): number[] {
+  if (values.length === 0) {
+    return [0, 1];
+  }
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const rough = Math.max(most - least, most * 0.04, 1) / (count - 1);
+  const ten = 10 ** Math.floor(Math.log10(rough));
+  const step = Math.max(1, ([1, 2, 5, 10].find((times) => times * ten >= rough) ?? 10) * ten);
+  const first = Math.max(0, Math.floor((least - step * 0.2) / step));
+  const last = Math.ceil((most + step * 0.2) / step);
+  return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
 }
 
 /** Even moments for the axis, first and last included. */
