@@ -18,6 +18,8 @@ export const RATE_LIMITS = {
   sync: { per: 'store', points: 1, seconds: 60 },
   /** Each asks the platform while the person waits. */
   check: { per: 'store', points: 6, seconds: 60 },
+  /** Each reads a whole list of the store's. */
+  download: { per: 'store', points: 60, seconds: 600 },
   upload: { per: 'store', points: 20, seconds: 3600 },
 } as const satisfies Record<string, RateLimit>;
 
