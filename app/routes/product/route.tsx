@@ -4,6 +4,7 @@ import { isolated } from '#app/i18n/format.ts';
 import { Badge, Banner, Card, Inline, Link, Page, Select, Split, Text, Thumbnail } from '#app/ui/kit/components.tsx';
 import { When } from '#app/ui/kit/values.tsx';
 import { useHostPath } from '#app/ui/scene.tsx';
+import { CostCard } from './cost-card.tsx';
 import type { loader } from './door.server.ts';
 import { HistoryCard } from './history-card.tsx';
 import { OffersCard } from './offers-card.tsx';
@@ -40,6 +41,7 @@ export default function Product() {
               {t('product.openAdmin')}
             </Link>
           ) : null}
+          <Link to={`/activity?product=${encodeURIComponent(product.title)}`}>{t('product.activity')}</Link>
         </Inline>
       }
     >
@@ -82,13 +84,14 @@ export default function Product() {
                 </Banner>
               )}
               {timeline ? <TimelineCard timeline={timeline} here={here} /> : null}
-              <OffersCard offers={variant.offers} />
+              <OffersCard variantId={variant.variantId} offers={variant.offers} />
               {variant.receipt ? <TrailCard receipt={variant.receipt} /> : null}
             </>
           }
           side={
             <>
               <PriceCard variant={variant} />
+              <CostCard key={variant.variantId} variant={variant} />
               {variant.receipt ? (
                 <>
                   <ProofCard receipt={variant.receipt} />
