@@ -98,6 +98,26 @@ export function inputsHash(policy: PricingPolicy, currency: string, cost: Varian
   return sha256(inputsBytes({ currency, emergencyStop, guardrails, strategy, facts: { ...costs, cost } }));
 }
 
+/** SQL of the floor of product.md 3.1 in minor units, exact; null where it is not known. `cost` null or 0 is unknown. */
+export function floorSql({ costs, guardrails }: PricingPolicy, cost: Sql): Sql {
+  const perUnit = costs.feeBps === null ? 0 : floorPerUnit(costs.feeBps, costs, guardrails);
+  if (costs.fixedMinor === null || perUnit <= 0) {
+    return sql`NULL::numeric`;
+  }
+  return sql`div((nullif(${cost}, 0) + ${costs.fixedMinor}::bigint)::numeric * ${10_000 * 10_000 * (10_000 + costs.vatBps)}::bigint + ${perUnit - 1}::bigint, ${perUnit}::bigint)`;
+}
+
+/** SQL that orders variants by their margin at `price`; null where it is not known. Nothing but the order has a meaning. */
+export function marginOrderSql({ costs }: PricingPolicy, price: Sql, cost: Sql): Sql {
+  return costs.feeBps === null || costs.fixedMinor === null
+    ? sql`NULL::numeric`
+    : sql`-div((${cost} + ${costs.fixedMinor}::bigint)::numeric * ${10_000_000_000}::bigint, nullif(${price}, 0)::numeric)`;
+}
+
+function floorPerUnit(feeBps: number, costs: PricingPolicy['costs'], guardrails: Guardrails): number {
+  return (10_000 - costs.worstDiscountBps) * ((10_000 - guardrails.minMarginBps) * 10_000 - feeBps * (10_000 + costs.vatBps));
+}
+
 /**
  * SQL that is true where a price is under the floor of product.md 3.1: its inequality multiplied out, exact in NUMERIC. False
  * where the floor is not known. Amounts are minor units; `cost` null or 0 is unknown.
@@ -106,6 +126,6 @@ export function isBelowFloor({ costs, guardrails }: PricingPolicy, price: Sql, c
   if (costs.feeBps === null || costs.fixedMinor === null) {
     return sql`FALSE`;
   }
-  const perUnit = (10_000 - costs.worstDiscountBps) * ((10_000 - guardrails.minMarginBps) * 10_000 - costs.feeBps * (10_000 + costs.vatBps));
+  const perUnit = floorPerUnit(costs.feeBps, costs, guardrails);
   return sql`coalesce(${price}::numeric * ${perUnit}::bigint < (nullif(${cost}, 0) + ${costs.fixedMinor}::bigint)::numeric * ${10_000 * 10_000 * (10_000 + costs.vatBps)}::bigint, FALSE)`;
 }

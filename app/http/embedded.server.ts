@@ -13,6 +13,7 @@ import type { StoreLimited } from './rate-limits.ts';
 import { readInput } from './input.server.ts';
 import type { Problem } from '#app/lib/problem.ts';
 import { problemOf } from './problem.server.ts';
+import { streamParts } from './stream-parts.server.ts';
 
 /** What a screen's function is given beside its parsed input. */
 export interface Door {
@@ -40,6 +41,30 @@ export function embeddedLoader<Schema extends z.ZodType, Data extends object>(sc
         throw new AppError('not_found');
       }
       return json(await load(door, parsed.data));
+    });
+}
+
+/** A file for the person's own machine, made while it is sent. */
+export interface Download {
+  /** Without a path; letters, digits, dots and dashes. */
+  name: string;
+  type: 'text/csv' | 'application/json';
+  parts: AsyncIterable<string>;
+}
+
+/** A loader that answers with a file. Whatever is refused is refused before the first byte. */
+export function embeddedDownload<Schema extends z.ZodType>(schema: Schema, open: (door: Door, input: z.output<Schema>) => Promise<Download>) {
+  return async (args: LoaderFunctionArgs): Promise<Response> =>
+    answering(args, async (door) => {
+      const parsed = schema.safeParse({ ...Object.fromEntries(new URL(args.request.url).searchParams), ...args.params });
+      if (!parsed.success) {
+        throw new AppError('not_found');
+      }
+      await args.context.composition.limits.count('download', door.ctx.store.id);
+      const { name, type, parts } = await open(door, parsed.data);
+      return new Response(streamParts(parts, door.ctx.log), {
+        headers: { 'Content-Type': `${type}; charset=utf-8`, 'Content-Disposition': `attachment; filename="${name}"` },
+      });
     });
 }
 

@@ -42,10 +42,22 @@ export function formatMoney(locale: Locale, amount: Money, sign: Sign = 'negativ
   const number = new Intl.NumberFormat(TAG[locale], { minimumFractionDigits: digits, maximumFractionDigits: digits });
   const text = signed(number.format(whole as Intl.StringNumericLiteral), amount.minor < 0, amount.minor === 0 ? 'never' : sign);
   if (locale === 'ar') {
-    return `${ltr(locale, text)}${NO_BREAK}${ARABIC_SIGN[amount.currency] ?? amount.currency}`;
+    return `${ltr(locale, text)}${NO_BREAK}${currencySign(locale, amount.currency)}`;
   }
   const marks = text.startsWith(MINUS) || text.startsWith('+') ? text.slice(0, 1) : '';
   return `${marks}${amount.currency}${NO_BREAK}${text.slice(marks.length)}`;
+}
+
+/** "SAR", "ر.س". */
+export function currencySign(locale: Locale, currency: string): string {
+  return locale === 'ar' ? (ARABIC_SIGN[currency] ?? currency) : currency;
+}
+
+/** "1,142.56": for an axis, whose currency is said once beside it. */
+export function formatAmount(locale: Locale, amount: Money): string {
+  const digits = exponentOf(amount.currency);
+  const number = new Intl.NumberFormat(TAG[locale], { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return number.format(toDecimal(amount) as Intl.StringNumericLiteral);
 }
 
 /** Basis points as a percentage of at most two decimals: 1000 → "10%". */
@@ -65,6 +77,16 @@ export function formatInstant(locale: Locale, iso: string, timeZone: string): st
   const day = new Intl.DateTimeFormat(TAG[locale], { ...parts, timeZone }).format(at);
   const time = new Intl.DateTimeFormat(TAG.en, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(at);
   return locale === 'ar' ? `${plain(day)}، ${ltr(locale, time)}` : `${plain(day)}, ${time}`;
+}
+
+/** "14:03". */
+export function formatHour(locale: Locale, iso: string, timeZone: string): string {
+  return ltr(locale, new Intl.DateTimeFormat(TAG.en, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone }).format(new Date(iso)));
+}
+
+/** "20 Nov". */
+export function formatDay(locale: Locale, iso: string, timeZone: string): string {
+  return plain(new Intl.DateTimeFormat(TAG[locale], { day: 'numeric', month: 'short', timeZone }).format(new Date(iso)));
 }
 
 export function formatTime(locale: Locale, iso: string, timeZone: string): string {

@@ -67,7 +67,7 @@ describe('words', () => {
   });
 
   it('leave no text empty and no Latin word in Arabic text', () => {
-    const allowed = /^(\{\{\w+\}\}|CSV|A|B|C|X|https:\/\/shop\.example\.com)$/;
+    const allowed = /^(\{\{\w+\}\}|CSV|JSON|A|B|C|X|https:\/\/shop\.example\.com)$/;
     for (const [key, text] of words.ar) {
       expect(text.trim(), key).not.toBe('');
       for (const word of text.match(/\{\{\w+\}\}|https?:\S+|[A-Za-z]+/g) ?? []) {
@@ -84,7 +84,7 @@ describe('words', () => {
       if (file.includes('.server.')) {
         continue;
       }
-      for (const [, key = ''] of code.matchAll(/'((?:common|errors|home|inbox|product|reasons|runs|settings)\.[\w.]+)'/g)) {
+      for (const [, key = ''] of code.matchAll(/'((?:activity|common|errors|home|inbox|matches|product|products|reasons|runs|settings|upload)\.[\w.]+)'/g)) {
         if (!has(key)) {
           missing.add(key);
         }
@@ -117,7 +117,7 @@ describe('words', () => {
         (kind) => `product.history.kind.${kind}`,
       ),
       ...['person', 'mizan'].map((actor) => `product.history.actor.${actor}`),
-      ...['sync', 'mizan', 'undo'].map((source) => `product.history.source.${source}`),
+      ...['seen', 'outside', 'mizan', 'undo', 'rival'].map((what) => `product.timeline.what.${what}`),
       ...['passed', 'failed', 'not_applicable'].map((verdict) => `product.proof.checker.${verdict}`),
       ...['sync', 'costs', 'competitor', 'strategy', 'first_run'].flatMap((step) => ['title', 'why', 'action'].map((part) => `home.setup.steps.${step}.${part}`)),
       ...['starting', 'running', 'done', 'failed'].map((status) => `home.sync.status.${status}`),

@@ -1,7 +1,20 @@
 /** Words with the reader's language, currency and clock built in. */
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatBps, formatCount, formatInstant, formatMoney, formatRelative, formatTime, isolated, type Sign } from '#app/i18n/format.ts';
+import {
+  currencySign,
+  formatAmount,
+  formatBps,
+  formatCount,
+  formatDay,
+  formatHour,
+  formatInstant,
+  formatMoney,
+  formatRelative,
+  formatTime,
+  isolated,
+  type Sign,
+} from '#app/i18n/format.ts';
 import type { Money } from '#app/lib/money.ts';
 import { useScene } from './scene.tsx';
 
@@ -16,9 +29,13 @@ export function useFormat() {
     () => ({
       money: (amount: Money, sign?: Sign) => formatMoney(locale, amount, sign),
       minor: (minor: number, sign?: Sign) => formatMoney(locale, { minor, currency }, sign),
+      amount: (minor: number) => formatAmount(locale, { minor, currency }),
       bps: (bps: number, sign?: Sign) => formatBps(locale, bps, sign),
       count: (count: number) => formatCount(locale, count),
       instant: (iso: string) => formatInstant(locale, iso, timeZone),
+      sign: currencySign(locale, currency),
+      hour: (iso: string) => formatHour(locale, iso, timeZone),
+      day: (iso: string) => formatDay(locale, iso, timeZone),
       time: (iso: string) => formatTime(locale, iso, timeZone),
       relative: (iso: string) => formatRelative(locale, iso, new Date(now)),
     }),

@@ -24,7 +24,7 @@ export async function enterPage(tx: Tx, ctx: StoreContext, syncId: string, saved
           SELECT r.price, r.cost, r.stock, v.price_minor AS held_price, v.stock AS held_stock, c.cost_minor AS held_cost, v.external_id IS NOT NULL AS held
           FROM jsonb_to_recordset(${rowsParam(rows)}::jsonb) AS r(id text, price bigint, cost bigint, stock int, updated_at timestamptz)
           LEFT JOIN variant v ON v.store_id = ${ctx.store.id}::uuid AND v.external_id = r.id AND v.deleted_at IS NULL
-          LEFT JOIN LATERAL (SELECT cost_minor FROM variant_cost c WHERE c.store_id = ${ctx.store.id}::uuid AND c.variant_external_id = r.id AND r.cost IS NOT NULL
+          LEFT JOIN LATERAL (SELECT cost_minor FROM variant_cost c WHERE c.store_id = ${ctx.store.id}::uuid AND c.variant_external_id = r.id AND c.source = 'platform' AND r.cost IS NOT NULL
                              ORDER BY effective_from DESC LIMIT 1) c ON TRUE
           WHERE v.external_id IS NULL OR v.platform_updated_at <= r.updated_at
         )

@@ -6,7 +6,8 @@ import type { Tx } from '#app/db/scope.ts';
 import { money } from '#app/lib/money.ts';
 import { floor } from '#app/pricing/floor.ts';
 import { marginBps } from '#app/pricing/margin.ts';
-import type { ProductFilter, ProductListView, ProductRow } from './views.ts';
+import { BY_TITLE, costNow, ordering, readCursor, writeCursor, type Cursor } from './sort-products.server.ts';
+import type { ProductFilter, ProductListView, ProductRow, ProductSort } from './views.ts';
 
 const PAGE = 50;
 const FACETS = 12;
@@ -27,46 +28,75 @@ const rowSchema = z.object({
   stock: z.number().nullable(),
   offers: int8,
   lowest_minor: int8.nullable(),
+  owned: z.boolean(),
   waiting: z.boolean(),
 });
 
-/** One page of variants with what decides their prices. Filters and search narrow; the order is title, then the platform's id. */
-export async function listProducts(ctx: StoreContext, filter: ProductFilter & { cursor?: string | undefined }): Promise<ProductListView> {
+/** One page of variants with what decides their prices. Filters and search narrow. */
+export async function listProducts(ctx: StoreContext, filter: ProductFilter & { sort?: ProductSort | undefined; cursor?: string | undefined }): Promise<ProductListView> {
+  const sort = filter.sort ?? BY_TITLE;
   return ctx.db.tx(async (tx) => {
     const policy = await loadPolicy(tx, ctx.store);
-    const where = join(conditions(ctx, policy, filter), ' AND ');
-    const after = readCursor(filter.cursor);
-    const found = await tx.rows(
-      rowSchema,
-      sql`SELECT p.external_id AS product, v.external_id AS variant, p.title, v.title AS variant_title, p.image_url, p.vendor, p.status, v.sku, v.price_minor,
-            v.compare_at_minor, v.stock, seen.offers, seen.lowest_minor,
-            EXISTS (SELECT 1 FROM decision d WHERE d.store_id = v.store_id AND d.variant_external_id = v.external_id AND d.state = 'proposed') AS waiting
-          FROM variant v JOIN product p ON p.store_id = v.store_id AND p.external_id = v.product_external_id
-          LEFT JOIN LATERAL (${acceptedOffers()}) seen ON TRUE
-          WHERE ${where} AND (${after === null} OR (p.title, v.external_id) > (${after?.title ?? ''}, ${after?.variant ?? ''}))
-          ORDER BY p.title, v.external_id LIMIT ${PAGE + 1}`,
-    );
-    const page = found.slice(0, PAGE);
-    const last = page.at(-1);
-    const costs = await loadCosts(
-      tx,
-      ctx.store,
-      page.map((row) => row.variant),
-      ctx.clock.now(),
-    );
+    const where = matching(ctx, policy, filter);
+    const { rows, next } = await pageOfProducts(tx, ctx, policy, { where, sort, after: readCursor(filter.cursor), limit: PAGE });
     const { total } = await tx.one(
       z.object({ total: int8 }),
       sql`SELECT count(*) AS total FROM variant v JOIN product p ON p.store_id = v.store_id AND p.external_id = v.product_external_id WHERE ${where}`,
     );
     return {
       filter: { search: filter.search ?? '', view: filter.view ?? 'all', vendor: filter.vendor ?? null, type: filter.type ?? null },
-      rows: page.map((row) => toRow(ctx, policy, row, costs.get(row.variant) ?? null)),
-      nextCursor: found.length > PAGE && last ? Buffer.from(JSON.stringify([last.title, last.variant])).toString('base64url') : null,
+      sort,
+      rows,
+      nextCursor: next && writeCursor(next),
       total,
       vendors: await facet(tx, ctx, sql`p.vendor`),
       types: await facet(tx, ctx, sql`p.product_type`),
     };
   });
+}
+
+interface PageOptions {
+  where: Sql;
+  sort: ProductSort;
+  after: Cursor | null;
+  limit: number;
+}
+
+/** The rows after a cursor in the chosen order: the page is found by its keys alone, and only its rows are looked at closer. */
+export async function pageOfProducts(
+  tx: Tx,
+  ctx: StoreContext,
+  policy: PricingPolicy,
+  { where, sort, after, limit }: PageOptions,
+): Promise<{ rows: ProductRow[]; next: Cursor | null }> {
+  const { key, tables, order, later } = ordering(ctx, policy, sort, after);
+  const found = await tx.rows(
+    rowSchema.extend({ key: z.string().nullable() }),
+    sql`WITH page AS (
+          SELECT v.store_id, v.external_id AS variant, k.key FROM variant v JOIN product p ON p.store_id = v.store_id AND p.external_id = v.product_external_id
+          ${tables} CROSS JOIN LATERAL (SELECT ${key} AS key) k
+          WHERE ${where} AND ${later} ORDER BY ${order(sql`v.external_id`)} LIMIT ${limit + 1}
+        )
+        SELECT p.external_id AS product, v.external_id AS variant, p.title, v.title AS variant_title, p.image_url, p.vendor, p.status, v.sku, v.price_minor,
+          v.compare_at_minor, v.stock, seen.offers, seen.lowest_minor, k.key::text AS key, coalesce(v.owner_until > ${ctx.clock.now()}, FALSE) AS owned,
+          EXISTS (SELECT 1 FROM decision d WHERE d.store_id = v.store_id AND d.variant_external_id = v.external_id AND d.state = 'proposed') AS waiting
+        FROM page k JOIN variant v ON v.store_id = k.store_id AND v.external_id = k.variant
+        JOIN product p ON p.store_id = v.store_id AND p.external_id = v.product_external_id
+        LEFT JOIN LATERAL (${acceptedOffers()}) seen ON TRUE
+        ORDER BY ${order(sql`k.variant`)}`,
+  );
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  const costs = await loadCosts(
+    tx,
+    ctx.store,
+    page.map((row) => row.variant),
+    ctx.clock.now(),
+  );
+  return {
+    rows: page.map((row) => toRow(ctx, policy, row, costs.get(row.variant) ?? null)),
+    next: found.length > limit && last ? { key: last.key, variant: last.variant } : null,
+  };
 }
 
 function acceptedOffers(): Sql {
@@ -76,7 +106,8 @@ function acceptedOffers(): Sql {
     WHERE m.store_id = v.store_id AND m.variant_external_id = v.external_id AND m.state = 'accepted'`;
 }
 
-function conditions(ctx: StoreContext, policy: PricingPolicy, { search, view, vendor, type }: ProductFilter): Sql[] {
+/** SQL that is true for the variants `v` of products `p` that a filter leaves. */
+export function matching(ctx: StoreContext, policy: PricingPolicy, { search, view, vendor, type }: ProductFilter): Sql {
   const all = [sql`v.store_id = ${ctx.store.id}::uuid AND v.deleted_at IS NULL`];
   // Every word must be found, as it stands or nearly: in the product, or as the start of an SKU or barcode.
   for (const word of (search ?? '').trim().split(/\s+/).filter(Boolean).slice(0, 6)) {
@@ -91,12 +122,11 @@ function conditions(ctx: StoreContext, policy: PricingPolicy, { search, view, ve
     all.push(sql`p.product_type = ${type}`);
   }
   all.push(ofView(ctx, policy, view ?? 'all'));
-  return all;
+  return join(all, ' AND ');
 }
 
 function ofView(ctx: StoreContext, policy: PricingPolicy, view: NonNullable<ProductFilter['view']>): Sql {
-  const cost = sql`(SELECT cost_minor FROM variant_cost c WHERE c.store_id = v.store_id AND c.variant_external_id = v.external_id AND c.effective_from <= ${ctx.clock.now()}
-    ORDER BY effective_from DESC LIMIT 1)`;
+  const cost = costNow(ctx);
   switch (view) {
     case 'all':
       return sql`TRUE`;
@@ -141,21 +171,7 @@ function toRow(ctx: StoreContext, policy: PricingPolicy, row: z.infer<typeof row
     stock: row.stock,
     offers: row.offers,
     lowestOffer: row.lowest_minor === null ? null : amount(row.lowest_minor),
+    owned: row.owned,
     waiting: row.waiting,
   };
-}
-
-const cursorSchema = z.tuple([z.string(), z.string()]);
-
-/** A cursor that was tampered with is the first page, not an error. */
-function readCursor(cursor: string | undefined): { title: string; variant: string } | null {
-  if (cursor === undefined) {
-    return null;
-  }
-  try {
-    const parsed = cursorSchema.safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-    return parsed.success ? { title: parsed.data[0], variant: parsed.data[1] } : null;
-  } catch {
-    return null;
-  }
 }

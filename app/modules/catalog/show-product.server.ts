@@ -2,15 +2,13 @@ import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { loadCosts, loadPolicy, type PricingPolicy } from '#app/db/pricing-inputs.server.ts';
 import { instant, int8, sql } from '#app/db/sql.ts';
-import type { Tx } from '#app/db/scope.ts';
 import { money, type Money } from '#app/lib/money.ts';
 import { floor } from '#app/pricing/floor.ts';
 import { marginBps, markupBps } from '#app/pricing/margin.ts';
+import { costsOf } from './show-costs.server.ts';
 import { offersOf } from './show-offers.server.ts';
 import { receiptOf } from './show-receipt.server.ts';
 import type { ProductView, VariantView } from './views.ts';
-
-const HISTORY = 30;
 
 const productRow = z.object({
   title: z.string(),
@@ -62,8 +60,8 @@ export async function showProduct(ctx: StoreContext, input: { productId: string;
     const chosen = variants.find((variant) => variant.variantId === selected.id);
     if (chosen) {
       chosen.offers = await offersOf(tx, ctx, { variantId: selected.id, priceMinor: selected.price_minor });
+      chosen.costs = await costsOf(tx, ctx, selected.id);
       chosen.receipt = await receiptOf(tx, ctx, selected.id);
-      chosen.priceHistory = await historyOf(tx, ctx, selected.id);
     }
     return {
       productId: input.productId,
@@ -109,15 +107,6 @@ function plainVariant(
         : null,
     offers: [],
     receipt: null,
-    priceHistory: [],
+    costs: [],
   };
-}
-
-async function historyOf(tx: Tx, ctx: StoreContext, variantId: string): Promise<VariantView['priceHistory']> {
-  const rows = await tx.rows(
-    z.object({ valid_from: instant, price_minor: int8, currency: z.string(), source: z.enum(['sync', 'mizan', 'undo']) }),
-    sql`SELECT valid_from, price_minor, currency, source FROM price_history WHERE store_id = ${ctx.store.id}::uuid AND variant_external_id = ${variantId}
-        ORDER BY valid_from DESC LIMIT ${HISTORY}`,
-  );
-  return rows.map((row) => ({ at: row.valid_from.toISOString(), price: money(row.price_minor, row.currency), source: row.source }));
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { aVariant, openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
 import { showProduct } from './show-product.server.ts';
+import { showTimeline } from './show-timeline.server.ts';
 import { upsertVariants } from './upsert-variants.server.ts';
 
 let database: TestDatabase;
@@ -39,5 +40,5 @@ it('lets the newer price win, whichever arrives last', async () => {
   expect((await database.asOwner<{ owner_kind: string | null; owner_since: Date | null }>('SELECT owner_kind, owner_since FROM variant'))[0]).toMatchObject({
     owner_kind: 'external',
   });
-  expect(variant?.priceHistory.map(({ price }) => price.minor)).toEqual([12_000, 10_000]);
+  expect((await showTimeline(store.ctx, { variantId: '1', range: 'all' }))?.own.map(({ price }) => price.minor)).toEqual([10_000, 12_000]);
 });

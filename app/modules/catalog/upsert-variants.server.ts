@@ -69,11 +69,12 @@ export async function upsertVariants(tx: Tx, store: StoreRef, found: readonly Va
         WHERE NOT EXISTS (SELECT 1 FROM price_history h WHERE h.store_id = ${store.id}::uuid AND h.variant_external_id = r.id)
         ON CONFLICT DO NOTHING`,
   );
+  // Compared with what the platform told last, not with what holds: a cost entered by hand stays until the platform tells a new one.
   await tx.run(
     sql`INSERT INTO variant_cost (store_id, variant_external_id, effective_from, cost_minor, currency, source)
         SELECT ${store.id}::uuid, r.id, ${now}, r.cost, r.currency, 'platform'
         FROM jsonb_to_recordset(${rows}::jsonb) AS r(id text, cost bigint, currency text)
-        LEFT JOIN LATERAL (SELECT cost_minor FROM variant_cost c WHERE c.store_id = ${store.id}::uuid AND c.variant_external_id = r.id
+        LEFT JOIN LATERAL (SELECT cost_minor FROM variant_cost c WHERE c.store_id = ${store.id}::uuid AND c.variant_external_id = r.id AND c.source = 'platform'
                            ORDER BY effective_from DESC LIMIT 1) last ON TRUE
         WHERE r.cost IS NOT NULL AND r.cost IS DISTINCT FROM last.cost_minor
         ON CONFLICT DO NOTHING`,

@@ -70,7 +70,39 @@ export interface VariantView {
   owner: { kind: 'external'; since: string; until: string } | null;
   offers: OfferView[];
   receipt: ReceiptView | null;
-  priceHistory: { at: string; price: Money; source: 'sync' | 'mizan' | 'undo' }[];
+  /** Newest first. */
+  costs: CostEntry[];
+}
+
+/** A unit cost and from when it holds: until the next one. */
+export interface CostEntry {
+  from: string;
+  cost: Money;
+  source: 'platform' | 'manual';
+  when: 'later' | 'now' | 'before';
+}
+
+export type CostOutcome =
+  | { kind: 'saved'; effectiveFrom: string }
+  | { kind: 'refused'; code: 'cost_not_positive' | 'cost_too_large' | 'cost_date_too_early' | 'cost_date_too_late'; params: Record<string, number> };
+
+/** Days, or everything known. */
+export const TIMELINE_RANGES = ['7', '30', '90', 'all'] as const;
+export type TimelineRange = (typeof TIMELINE_RANGES)[number];
+
+/** Prices of one variant over time, all in the store's currency. A price holds until the next one of its line. */
+export interface TimelineView {
+  range: TimelineRange;
+  from: string;
+  to: string;
+  /** Oldest first. `seen`: as it was found; `outside`: somebody changed it past Mizan. */
+  own: { at: string; price: Money; what: 'seen' | 'outside' | 'mizan' | 'undo' }[];
+  /** Accepted offers seen within the range, the cheapest first. */
+  rivals: { offerId: string; seller: string; title: string; lastSeenAt: string; points: { at: string; price: Money; inStock: boolean }[] }[];
+  /** Accepted offers beyond those. */
+  moreRivals: number;
+  /** As it is now: floors of the past stand in the receipts. */
+  floor: Money | null;
 }
 
 export interface ProductView {
@@ -87,6 +119,34 @@ export interface ProductView {
 }
 
 export const PRODUCT_VIEWS = ['all', 'below_floor', 'no_cost', 'no_offer', 'waiting'] as const;
+
+export const PRODUCT_SORTS = ['title', 'price', 'headroom', 'margin', 'stock', 'offers'] as const;
+
+/** Variants without the value come last either way. */
+export interface ProductSort {
+  by: (typeof PRODUCT_SORTS)[number];
+  descending: boolean;
+}
+
+/** Some variants by name, or all that match. */
+export type Selection = { variantIds: readonly string[] } | { matching: ProductFilter };
+
+/** What a bulk action would meet. */
+export interface SelectionWeight {
+  variants: number;
+  /** Left to somebody who set the price outside Mizan. */
+  owned: number;
+  withoutCost: number;
+}
+
+/** `done` of `variants`; the rest needed nothing or could not be done. */
+export interface BulkResult {
+  variants: number;
+  done: number;
+}
+
+/** How a missing cost is filled: a share of the price as it is shown now, or one amount for all. */
+export type CostRule = { kind: 'share'; bps: number } | { kind: 'fixed'; minor: number };
 
 export interface ProductFilter {
   search?: string | undefined;
@@ -116,12 +176,15 @@ export interface ProductRow {
   /** Accepted offers of competitors, and the lowest in stock. */
   offers: number;
   lowestOffer: Money | null;
+  /** Left to somebody who set it outside Mizan. */
+  owned: boolean;
   /** A proposal waits in the inbox. */
   waiting: boolean;
 }
 
 export interface ProductListView {
   filter: { search: string; view: (typeof PRODUCT_VIEWS)[number]; vendor: string | null; type: string | null };
+  sort: ProductSort;
   rows: ProductRow[];
   nextCursor: string | null;
   /** Variants that match, over all pages. */

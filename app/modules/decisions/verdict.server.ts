@@ -5,6 +5,7 @@ import { appendEvents } from '#app/db/decision-chain.server.ts';
 import { inputsHash, loadCosts, loadPolicy } from '#app/db/pricing-inputs.server.ts';
 import { bytes, int8, rowsParam, sql, type Sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
+import { fixedClock } from '#app/lib/clock.ts';
 import { asId, newId, type ChangeId, type DecisionId, type RunId } from '#app/lib/ids.ts';
 import { OPEN_CHANGE_STATES } from '#app/pricing/lifecycle.ts';
 import type { VerdictResult } from './views.ts';
@@ -41,7 +42,8 @@ export function approveReadyOfRun(ctx: StoreContext, input: { runId: RunId }): P
  * Compare-and-set `proposed -> approved`, and the change that writes it, in one transaction. What expired, or whose cost,
  * rules or settings changed since, is expired here rather than written later.
  */
-async function approveWhere(ctx: StoreContext, which: Sql, asked: readonly string[]): Promise<VerdictResult> {
+async function approveWhere(given: StoreContext, which: Sql, asked: readonly string[]): Promise<VerdictResult> {
+  const ctx = atOneInstant(given);
   return ctx.db.tx(async (tx) => {
     const now = ctx.clock.now();
     const policy = await loadPolicy(tx, ctx.store);
@@ -99,7 +101,8 @@ async function approveWhere(ctx: StoreContext, which: Sql, asked: readonly strin
 }
 
 /** Rejects proposals; the reason is kept with the decision. */
-export async function reject(ctx: StoreContext, input: { ids: readonly string[]; reason: string }): Promise<VerdictResult> {
+export async function reject(given: StoreContext, input: { ids: readonly string[]; reason: string }): Promise<VerdictResult> {
+  const ctx = atOneInstant(given);
   return ctx.db.tx(async (tx) => {
     const found = await tx.rows(
       z.object({ id: z.string() }),
@@ -113,6 +116,11 @@ export async function reject(ctx: StoreContext, input: { ids: readonly string[];
     await recordVerdicts(tx, ctx, ids, 'rejected');
     return { done: ids.length, skipped: input.ids.filter((id) => !ids.includes(id)).map((decisionId) => ({ decisionId, reason: 'not_waiting' })) };
   });
+}
+
+/** The activity's row and the decisions it is about bear the same instant, by which a product's activity is found. */
+function atOneInstant(ctx: StoreContext): StoreContext {
+  return { ...ctx, clock: fixedClock(ctx.clock.now()) };
 }
 
 async function settle(tx: Tx, ctx: StoreContext, ids: readonly string[], state: 'approved' | 'rejected' | 'expired', reason: string | null): Promise<void> {

@@ -32,6 +32,24 @@ export interface HomeView {
   needsReauth: boolean;
 }
 
+/** What an action is about → how the names of its actions begin. */
+export const ACTIVITY_KINDS = {
+  decisions: ['decisions'],
+  runs: ['run', 'change'],
+  market: ['competitor', 'offers', 'matches'],
+  products: ['variant', 'products'],
+  settings: ['settings', 'strategy', 'emergency_stop', 'store'],
+} as const;
+export type ActivityKind = keyof typeof ACTIVITY_KINDS;
+
+export interface ActivityFilter {
+  /** `mizan`, or a person's id. */
+  who?: string | undefined;
+  kind?: ActivityKind | undefined;
+  /** Words of a product's title, its SKU, or the platform's id. */
+  product?: string | undefined;
+}
+
 export interface ActivityEntry {
   id: string;
   at: string;
@@ -44,6 +62,8 @@ export interface ActivityEntry {
 export interface ActivityView {
   entries: ActivityEntry[];
   nextCursor: string | null;
+  /** Everybody who did something here, the latest first. */
+  people: { id: string; isYou: boolean }[];
   /** Entries of the sealed chain. */
   chainLength: number;
 }

@@ -100,14 +100,16 @@ export async function judgeMatches(
   ctx: StoreContext,
   input: { verdict: 'accepted' | 'rejected'; pairs: readonly { offerId: string; variantId: string }[] },
 ): Promise<{ done: number }> {
+  // One instant for both: a product's activity is found by it.
+  const now = ctx.clock.now();
   return ctx.db.tx(async (tx) => {
     const done = await tx.run(
-      sql`UPDATE offer_match m SET state = ${input.verdict}, by = 'human', decided_at = ${ctx.clock.now()}, identity_hash = o.identity_hash
+      sql`UPDATE offer_match m SET state = ${input.verdict}, by = 'human', decided_at = ${now}, identity_hash = o.identity_hash
           FROM jsonb_to_recordset(${rowsParam(input.pairs)}::jsonb) AS r("offerId" uuid, "variantId" text), offer o
           WHERE m.store_id = ${ctx.store.id}::uuid AND m.offer_id = r."offerId" AND m.variant_external_id = r."variantId" AND o.store_id = m.store_id AND o.id = m.offer_id`,
     );
     if (done > 0) {
-      await recordActivity(tx, ctx, `matches.${input.verdict}`, { count: done });
+      await recordActivity(tx, { ...ctx, clock: { now: () => now } }, `matches.${input.verdict}`, { count: done });
     }
     return { done };
   });

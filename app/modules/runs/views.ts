@@ -93,3 +93,38 @@ export interface RunView extends RunSummary {
   undoable: number;
   undoneBy: string | null;
 }
+
+/** What a run leaves behind as files: what it knew of the market, what it decided, what it did. */
+export const ARTIFACTS = ['market_intelligence', 'pricing_decision', 'execution_report'] as const;
+export type Artifact = (typeof ARTIFACTS)[number];
+
+/** Said once in each file. */
+export interface ArtifactHead {
+  artifact: Artifact;
+  run: string;
+  kind: string;
+  status: string;
+  started_at: string;
+  ended_at: string | null;
+  made_at: string;
+  currency: string;
+}
+
+/** By column; amounts are decimal strings of `currency`, instants ISO 8601 in UTC, reasons codes with parameters. */
+export type ArtifactRow = Readonly<Record<string, string | number | boolean | null | readonly { code: string }[]>>;
+
+/** In the order of the file. */
+export const ARTIFACT_COLUMNS = {
+  market_intelligence: [
+    'decision', 'product', 'variant', 'product_title', 'variant_title', 'sku', 'offer', 'seller', 'offer_title', 'url', 'price', 'shipping', 'currency', 'availability', 'condition',
+    'grade', 'used', 'quarantined', 'reasons', 'match_state', 'match_score', 'match_by', 'source', 'seen_at',
+  ],
+  pricing_decision: [
+    'decision', 'product', 'variant', 'product_title', 'variant_title', 'sku', 'outcome', 'state', 'price_before', 'price_after', 'floor', 'currency', 'evidence', 'binding_rule',
+    'reasons', 'approval_reasons', 'strategy_version', 'decided_at', 'said_again', 'receipt_sequence', 'receipt_sha256', 'seal_intact',
+  ],
+  execution_report: [
+    'change', 'decision', 'product', 'variant', 'product_title', 'variant_title', 'sku', 'price_before', 'price_after', 'currency', 'state', 'reason', 'attempts', 'approved_at',
+    'sent_at', 'verified_at', 'verified_price', 'undo_of', 'undone_by',
+  ],
+} as const satisfies Record<Artifact, readonly string[]>; // prettier-ignore

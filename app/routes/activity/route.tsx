@@ -5,9 +5,12 @@ import { Banner, Button, Card, EmptyState, Link, Page, Table, Text } from '#app/
 import { More } from '#app/ui/kit/more.tsx';
 import { When } from '#app/ui/kit/values.tsx';
 import { ProblemBanner } from '#app/ui/problem-banner.tsx';
+import { useScene } from '#app/ui/scene.tsx';
 import { useIntent } from '#app/ui/use-intent.ts';
 import { useCounted, useFormat } from '#app/ui/words.ts';
+import { actionWords, actorWords } from './action-words.ts';
 import type { loader } from './door.server.ts';
+import { activityAddress, FilterBar } from './filter-bar.tsx';
 
 export { action, loader } from './door.server.ts';
 export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
@@ -16,11 +19,13 @@ type Verdict = { ok: true; length: number } | { ok: false; brokenAt: number };
 
 export default function Activity() {
   const { t } = useTranslation();
-  const { entries, nextCursor, chainLength, paged } = useLoaderData<typeof loader>();
+  const { entries, nextCursor, chainLength, people, filter, paged } = useLoaderData<typeof loader>();
   const counted = useCounted();
   const format = useFormat();
   const check = useIntent<Verdict>('checkChain');
   const verdict = check.result;
+  const here = activityAddress(filter);
+  const narrowed = here !== '/activity';
   return (
     <Page title={t('activity.title')} back={{ to: '/', label: t('common.nav.home') }}>
       <Card title={t('activity.chain.title')}>
@@ -34,8 +39,9 @@ export default function Activity() {
         <Button label={t('activity.chain.check')} loading={check.busy} onAction={() => check.send()} />
       </Card>
       <Card>
+        <FilterBar key={here} filter={filter} people={people} empty={entries.length === 0} />
         {entries.length === 0 ? (
-          <EmptyState title={t('activity.empty.title')}>{t('activity.empty.body')}</EmptyState>
+          <EmptyState title={t(narrowed ? 'activity.noMatch.title' : 'activity.empty.title')}>{t(narrowed ? 'activity.noMatch.body' : 'activity.empty.body')}</EmptyState>
         ) : (
           <Table
             caption={t('activity.title')}
@@ -47,11 +53,11 @@ export default function Activity() {
             rows={entries.map((entry) => ({
               id: entry.id,
               label: entry.action,
-              cells: { what: <What entry={entry} />, who: <Who actor={entry.actor} />, when: <When at={entry.at} full /> },
+              cells: { what: <What entry={entry} />, who: <span>{actorWords(entry.actor, t)}</span>, when: <When at={entry.at} full /> },
             }))}
           />
         )}
-        <More next={nextCursor === null ? null : `/activity?cursor=${nextCursor}`} first={paged ? '/activity' : null} />
+        <More next={nextCursor === null ? null : `${here}${narrowed ? '&' : '?'}cursor=${nextCursor}`} first={paged ? here : null} />
       </Card>
     </Page>
   );
@@ -59,24 +65,14 @@ export default function Activity() {
 
 function What({ entry }: Readonly<{ entry: ActivityEntry }>) {
   const { t } = useTranslation();
-  const format = useFormat();
-  const { count, mode, version, accepted, runId } = entry.params;
-  const n = typeof count === 'number' ? count : typeof accepted === 'number' ? accepted : 0;
-  const key = entry.action.replace('.', '_');
-  const words = t([`activity.actions.${key}`, 'activity.actions.other'], {
-    n: format.count(n),
-    count: n,
-    version: typeof version === 'number' ? format.count(version) : '',
-    mode: typeof mode === 'string' ? t(`common.mode.${mode}.name`) : '',
-    action: entry.action,
-  });
-  return typeof runId === 'string' ? <Link to={`/runs/${runId}`}>{words}</Link> : <span>{words}</span>;
-}
-
-function Who({ actor }: Readonly<{ actor: ActivityEntry['actor'] }>) {
-  const { t } = useTranslation();
-  if (actor.kind === 'mizan') {
-    return <span>{t('activity.who.mizan')}</span>;
+  const { locale } = useScene();
+  const { runId, productId, variantId } = entry.params;
+  const words = actionWords(entry, t, locale);
+  if (typeof runId === 'string') {
+    return <Link to={`/runs/${runId}`}>{words}</Link>;
   }
-  return <span>{actor.isYou ? t('activity.who.you') : t('activity.who.person', { id: actor.id })}</span>;
+  if (typeof productId === 'string' && typeof variantId === 'string') {
+    return <Link to={`/products/${encodeURIComponent(productId)}?variant=${encodeURIComponent(variantId)}`}>{words}</Link>;
+  }
+  return <span>{words}</span>;
 }

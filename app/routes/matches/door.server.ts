@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
 import { cursorSchema, externalIdSchema, offerIdSchema } from '#app/http/ids.server.ts';
+import { withdrawProposals } from '#app/modules/decisions/withdraw-proposals.server.ts';
 import { judgeMatches, listMatches } from '#app/modules/market/matches.server.ts';
 import { MATCH_STATES } from '#app/modules/market/views.ts';
 
@@ -19,6 +20,12 @@ export const action = embeddedAction({
         .min(1)
         .max(100),
     }),
-    run: ({ ctx }, input) => judgeMatches(ctx, input),
+    run: async ({ ctx }, input) => {
+      const judged = await judgeMatches(ctx, input);
+      if (input.verdict === 'rejected' && judged.done > 0) {
+        await withdrawProposals(ctx, { variantIds: input.pairs.map(({ variantId }) => variantId) });
+      }
+      return judged;
+    },
   }),
 });

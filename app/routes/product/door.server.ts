@@ -1,16 +1,23 @@
 import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
-import { externalIdSchema } from '#app/http/ids.server.ts';
+import { externalIdSchema, offerIdSchema } from '#app/http/ids.server.ts';
 import { AppError } from '#app/lib/errors.ts';
 import { releaseOwner } from '#app/modules/catalog/release-owner.server.ts';
+import { setCost } from '#app/modules/catalog/set-cost.server.ts';
 import { showProduct } from '#app/modules/catalog/show-product.server.ts';
+import { showTimeline } from '#app/modules/catalog/show-timeline.server.ts';
+import { TIMELINE_RANGES } from '#app/modules/catalog/views.ts';
+import { withdrawProposals } from '#app/modules/decisions/withdraw-proposals.server.ts';
+import { judgeMatches } from '#app/modules/market/matches.server.ts';
 
-export const loader = embeddedLoader(z.object({ productId: externalIdSchema, variant: externalIdSchema.optional() }), async ({ ctx }, { productId, variant }) => {
+const query = z.object({ productId: externalIdSchema, variant: externalIdSchema.optional(), range: z.enum(TIMELINE_RANGES).optional() });
+
+export const loader = embeddedLoader(query, async ({ ctx }, { productId, variant, range }) => {
   const product = await showProduct(ctx, { productId, ...(variant === undefined ? {} : { variantId: variant }) });
   if (!product) {
     throw new AppError('not_found');
   }
-  return product;
+  return { product, timeline: await showTimeline(ctx, { variantId: product.selectedVariantId, range: range ?? '30' }) };
 });
 
 export const action = embeddedAction({
@@ -18,5 +25,19 @@ export const action = embeddedAction({
     needs: 'approve',
     input: z.object({ productId: externalIdSchema, variantId: externalIdSchema }),
     run: ({ ctx }, input) => releaseOwner(ctx, input),
+  }),
+  setCost: intent({
+    needs: 'changeSettings',
+    input: z.object({ productId: externalIdSchema, variantId: externalIdSchema, costMinor: z.number().int().safe(), from: z.iso.date().nullish() }),
+    run: ({ ctx }, { from, ...input }) => setCost(ctx, { ...input, from: from ?? null }),
+  }),
+  reportWrongMatch: intent({
+    needs: 'approve',
+    input: z.object({ variantId: externalIdSchema, offerId: offerIdSchema }),
+    run: async ({ ctx }, { variantId, offerId }) => {
+      const { done } = await judgeMatches(ctx, { verdict: 'rejected', pairs: [{ offerId, variantId }] });
+      const { withdrawn } = done > 0 ? await withdrawProposals(ctx, { variantIds: [variantId] }) : { withdrawn: 0 };
+      return { done, withdrawn };
+    },
   }),
 });

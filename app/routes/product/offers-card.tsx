@@ -4,11 +4,12 @@ import type { Tone } from '#app/ui/kit/skin.ts';
 import { Badge, Card, EmptyState, Inline, Link, List, Stack, Table, Text } from '#app/ui/kit/components.tsx';
 import { Money, When } from '#app/ui/kit/values.tsx';
 import { useFormat, useReasonWords } from '#app/ui/words.ts';
+import { ReportMatch } from './report-match.tsx';
 
 const GRADE_TONE = { A: 'success', B: 'info', C: 'warning', X: 'neutral' } as const satisfies Record<OfferView['grade'], Tone>;
 
 /** Competitors' prices with how far each may be trusted, and why not further. */
-export function OffersCard({ offers }: Readonly<{ offers: readonly OfferView[] }>) {
+export function OffersCard({ variantId, offers }: Readonly<{ variantId: string; offers: readonly OfferView[] }>) {
   const { t } = useTranslation();
   const format = useFormat();
   const reason = useReasonWords();
@@ -90,6 +91,7 @@ export function OffersCard({ offers }: Readonly<{ offers: readonly OfferView[] }
                 })}
               </Text>
               {offer.gradeReasons.length > 0 ? <List items={offer.gradeReasons.map((code) => reason({ code, params: {} }, 'short'))} /> : null}
+              <ReportMatch variantId={variantId} offer={offer} />
             </Stack>
           ),
         }))}

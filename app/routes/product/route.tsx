@@ -4,6 +4,7 @@ import { isolated } from '#app/i18n/format.ts';
 import { Badge, Banner, Card, Inline, Link, Page, Select, Split, Text, Thumbnail } from '#app/ui/kit/components.tsx';
 import { When } from '#app/ui/kit/values.tsx';
 import { useHostPath } from '#app/ui/scene.tsx';
+import { CostCard } from './cost-card.tsx';
 import type { loader } from './door.server.ts';
 import { HistoryCard } from './history-card.tsx';
 import { OffersCard } from './offers-card.tsx';
@@ -11,20 +12,20 @@ import { OwnerBanner } from './owner-banner.tsx';
 import { PriceCard } from './price-card.tsx';
 import { ReceiptCard } from './receipt-card.tsx';
 import { ProofCard, TrailCard } from './receipt-parts.tsx';
+import { TimelineCard } from './timeline-card.tsx';
 
 export { action, loader } from './door.server.ts';
 export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
 
 export default function Product() {
   const { t } = useTranslation();
-  const product = useLoaderData<typeof loader>();
+  const { product, timeline } = useLoaderData<typeof loader>();
   const navigate = useNavigate();
   const path = useHostPath();
   const variant = product.variants.find((one) => one.variantId === product.selectedVariantId) ?? product.variants[0];
-  const show = (variantId: string) =>
-    navigate(path(`/products/${encodeURIComponent(product.productId)}?variant=${encodeURIComponent(variantId)}`), {
-      preventScrollReset: true,
-    });
+  const addressOf = (variantId: string) => `/products/${encodeURIComponent(product.productId)}?variant=${encodeURIComponent(variantId)}`;
+  const show = (variantId: string) => navigate(path(addressOf(variantId)), { preventScrollReset: true });
+  const here = addressOf(product.selectedVariantId);
   return (
     <Page
       title={product.title}
@@ -40,6 +41,7 @@ export default function Product() {
               {t('product.openAdmin')}
             </Link>
           ) : null}
+          <Link to={`/activity?product=${encodeURIComponent(product.title)}`}>{t('product.activity')}</Link>
         </Inline>
       }
     >
@@ -81,15 +83,21 @@ export default function Product() {
                   {t('product.noReceiptBody')}
                 </Banner>
               )}
-              <OffersCard offers={variant.offers} />
+              {timeline ? <TimelineCard timeline={timeline} here={here} /> : null}
+              <OffersCard variantId={variant.variantId} offers={variant.offers} />
               {variant.receipt ? <TrailCard receipt={variant.receipt} /> : null}
             </>
           }
           side={
             <>
               <PriceCard variant={variant} />
-              {variant.receipt ? <ProofCard receipt={variant.receipt} /> : null}
-              <HistoryCard variant={variant} />
+              <CostCard key={variant.variantId} variant={variant} />
+              {variant.receipt ? (
+                <>
+                  <ProofCard receipt={variant.receipt} />
+                  <HistoryCard receipt={variant.receipt} />
+                </>
+              ) : null}
             </>
           }
         />

@@ -1,9 +1,11 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
+import { isolated } from '#app/i18n/format.ts';
 import type { ProductRow } from '#app/modules/catalog/views.ts';
 import { Badge, Inline, Link, Stack, Text, Thumbnail } from '#app/ui/kit/components.tsx';
 import type { Column, Row } from '#app/ui/kit/skin.ts';
 import { Count, Money, Percent } from '#app/ui/kit/values.tsx';
+import { useCounted, useFormat } from '#app/ui/words.ts';
 
 export function useProductColumns(): Column[] {
   const { t } = useTranslation();
@@ -17,8 +19,15 @@ export function useProductColumns(): Column[] {
   ];
 }
 
+export function useProductRows(rows: readonly ProductRow[]): Row[] {
+  const { t } = useTranslation();
+  const counted = useCounted();
+  const format = useFormat();
+  return rows.map((row) => productRow(row, t, { counted, format }));
+}
+
 /** One variant: what it costs, how far it is from its floor, and what the rivals ask. */
-export function productRow(row: ProductRow, t: TFunction): Row {
+function productRow(row: ProductRow, t: TFunction, { counted, format }: { counted: ReturnType<typeof useCounted>; format: ReturnType<typeof useFormat> }): Row {
   const under = row.headroom !== null && row.headroom.minor < 0;
   const variant = row.variantTitle === 'Default Title' ? row.sku : row.variantTitle;
   return {
@@ -39,6 +48,7 @@ export function productRow(row: ProductRow, t: TFunction): Row {
             ) : null}
             <Inline gap="tight">
               {row.waiting ? <Badge tone="info">{t('products.waiting')}</Badge> : null}
+              {row.owned ? <Badge>{t('products.owned')}</Badge> : null}
               {under ? <Badge tone="critical">{t('products.underFloor')}</Badge> : null}
               {row.status === 'active' ? null : <Badge>{t([`product.status.${row.status}`, 'product.status.other'], { status: row.status })}</Badge>}
             </Inline>
@@ -46,9 +56,29 @@ export function productRow(row: ProductRow, t: TFunction): Row {
         </Inline>
       ),
       price: <Money amount={row.price} />,
-      floor: row.floor === null ? <Text tone="subdued">{t('products.floorUnknown')}</Text> : <Money amount={row.floor} />,
+      floor:
+        row.floor === null || row.headroom === null ? (
+          <Text tone="subdued">{t('products.floorUnknown')}</Text>
+        ) : (
+          <Stack gap="tight">
+            <Money amount={row.floor} />
+            <Text variant="small" tone={under ? 'critical' : 'subdued'}>
+              {t(under ? 'products.headroomBelow' : 'products.headroomAbove', { amount: isolated(format.money(row.headroom, 'never')) })}
+            </Text>
+          </Stack>
+        ),
       margin: <Percent bps={row.marginBps} />,
-      rivals: row.offers === 0 ? <Text tone="subdued">{t('products.noRival')}</Text> : <Money amount={row.lowestOffer} />,
+      rivals:
+        row.offers === 0 ? (
+          <Text tone="subdued">{t('products.noRival')}</Text>
+        ) : (
+          <Stack gap="tight">
+            <Money amount={row.lowestOffer} />
+            <Text variant="small" tone="subdued">
+              {counted('products.offers', row.offers)}
+            </Text>
+          </Stack>
+        ),
       stock: row.stock === null ? '–' : <Count value={row.stock} />,
     },
   };

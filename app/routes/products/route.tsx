@@ -1,16 +1,17 @@
-import { useLoaderData, useNavigate, useNavigation } from '@remix-run/react';
+import { useLoaderData, useLocation, useNavigate, useNavigation } from '@remix-run/react';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PRODUCT_VIEWS } from '#app/modules/catalog/views.ts';
-import { Button, Card, EmptyState, Grid, Inline, Page, Select, Stack, Table, Tabs, Text, TextField } from '#app/ui/kit/components.tsx';
+import { PRODUCT_SORTS, PRODUCT_VIEWS } from '#app/modules/catalog/views.ts';
+import { Button, Card, EmptyState, Grid, Inline, Page, Select, Stack, Table, Tabs, TextField } from '#app/ui/kit/components.tsx';
 import { More } from '#app/ui/kit/more.tsx';
 import { useHostPath } from '#app/ui/scene.tsx';
-import { useCounted } from '#app/ui/words.ts';
 import type { loader } from './door.server.ts';
 import { addressOf } from './address.ts';
-import { productRow, useProductColumns } from './product-row.tsx';
+import { BulkBar } from './bulk-bar.tsx';
+import { useProductColumns, useProductRows } from './product-row.tsx';
+import { useChosen } from './use-chosen.ts';
 
-export { loader } from './door.server.ts';
+export { action, loader } from './door.server.ts';
 export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
 
 const ANY = '';
@@ -18,17 +19,19 @@ const ANY = '';
 export default function Products() {
   const { t } = useTranslation();
   const { list, paged } = useLoaderData<typeof loader>();
-  const { filter } = list;
-  const counted = useCounted();
+  const { filter, sort } = list;
   const columns = useProductColumns();
+  const rows = useProductRows(list.rows);
   const go = useNavigate();
   const path = useHostPath();
   const busy = useNavigation().state !== 'idle';
   const [search, setSearch] = useState(filter.search);
-  const here = addressOf(filter);
+  const here = addressOf(filter, sort);
+  const { search: query } = useLocation();
+  const chosen = useChosen(list, query);
   const isNarrowed = filter.search !== '' || filter.view !== 'all' || filter.vendor !== null || filter.type !== null;
 
-  const open = (change: Partial<typeof filter>): void => void go(path(addressOf({ ...filter, search, ...change })));
+  const open = (change: Partial<typeof filter>): void => void go(path(addressOf({ ...filter, search, ...change }, sort)));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     open({});
@@ -49,7 +52,7 @@ export default function Products() {
         <Stack>
           <Tabs
             label={t('products.views')}
-            items={PRODUCT_VIEWS.map((view) => ({ id: view, label: t(`products.view.${view}`), to: addressOf({ ...filter, view }) }))}
+            items={PRODUCT_VIEWS.map((view) => ({ id: view, label: t(`products.view.${view}`), to: addressOf({ ...filter, view }, sort) }))}
             selected={filter.view}
           />
           <form onSubmit={submit} role="search">
@@ -57,15 +60,23 @@ export default function Products() {
               <TextField label={t('products.search')} name="search" value={search} onChange={setSearch} help={t('products.searchHelp')} maxLength={200} />
               {facet('vendor', list.vendors)}
               {facet('type', list.types)}
+              <Select
+                label={t('products.sort.label')}
+                name="sort"
+                value={`${sort.by}.${sort.descending ? 'desc' : 'asc'}`}
+                onChange={(value) => {
+                  const by = PRODUCT_SORTS.find((name) => value.startsWith(name)) ?? 'title';
+                  go(path(addressOf(filter, { by, descending: value.endsWith('.desc') })));
+                }}
+                options={PRODUCT_SORTS.flatMap((by) => (['asc', 'desc'] as const).map((order) => ({ value: `${by}.${order}`, label: t(`products.sort.${by}.${order}`) })))}
+              />
             </Grid>
             <Inline>
               <Button label={t('products.find')} submit loading={busy} />
               {isNarrowed ? <Button label={t('products.clear')} variant="plain" to="/products" /> : null}
             </Inline>
           </form>
-          <Text tone="subdued" variant="small">
-            {counted('products.total', list.total)}
-          </Text>
+          <BulkBar list={list} chosen={chosen} />
         </Stack>
         {list.rows.length === 0 ? (
           <EmptyState
@@ -75,7 +86,12 @@ export default function Products() {
             {t(isNarrowed ? 'products.noMatch.body' : 'products.empty.body')}
           </EmptyState>
         ) : (
-          <Table caption={t('products.title')} columns={columns} rows={list.rows.map((row) => productRow(row, t))} />
+          <Table
+            caption={t('products.title')}
+            columns={columns}
+            rows={rows}
+            selection={{ selected: chosen.ids, onChange: chosen.choose, allLabel: t('products.bulk.choosePage'), rowLabel: (label) => t('products.bulk.chooseRow', { label }) }}
+          />
         )}
         <More next={list.nextCursor === null ? null : `${here}${here.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(list.nextCursor)}`} first={paged ? here : null} />
       </Card>

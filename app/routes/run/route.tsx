@@ -10,6 +10,7 @@ import { useCounted, useReasonWords } from '#app/ui/words.ts';
 import { isActive, RunStatusBadge, useTotalsLine } from '../run-parts.tsx';
 import { useEmergencyStop } from '../emergency-stop.tsx';
 import { ChangesCard } from './changes-card.tsx';
+import { FilesCard } from './files-card.tsx';
 import type { loader } from './door.server.ts';
 import { SkipsCard } from './skips-card.tsx';
 import { StagesCard } from './stages-card.tsx';
@@ -82,6 +83,7 @@ export default function Run() {
                 {run.decisions.waiting > 0 ? <Link to="/inbox">{t('home.inbox.open')}</Link> : null}
               </Card>
             ) : null}
+            <FilesCard runId={run.id} />
             {run.heldBack.length > 0 ? (
               <Card title={t('runs.heldBack')}>
                 <List

@@ -108,7 +108,8 @@ export interface FieldProps {
 }
 
 export interface TextFieldProps extends FieldProps {
-  type?: 'text' | 'url' | 'decimal';
+  /** `date`: YYYY-MM-DD, picked or typed as the browser does it. */
+  type?: 'text' | 'url' | 'decimal' | 'date';
   prefix?: string;
   suffix?: string;
   placeholder?: string;

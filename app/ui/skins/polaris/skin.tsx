@@ -113,7 +113,7 @@ function PolarisTextField({ label, name, value, onChange, help, error, disabled,
       {...(multiline ? { multiline } : {})}
       {...(maxLength ? { maxLength } : {})}
       {...(type === 'decimal' ? { inputMode: 'decimal' as const } : {})}
-      type={type === 'url' ? 'url' : 'text'}
+      type={type === 'url' || type === 'date' ? type : 'text'}
       disabled={disabled ?? false}
     />
   );

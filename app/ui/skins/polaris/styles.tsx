@@ -1,5 +1,6 @@
 import polarisLtr from '@shopify/polaris/build/esm/styles.css?url';
 import { dirOf, type Locale } from '#app/i18n/locale.ts';
+import chartStyles from './chart.css?url';
 import darkStyles from './dark.css?url';
 import polarisRtl from './generated/polaris.rtl.css?url';
 import skinStyles from './skin.css?url';
@@ -14,6 +15,7 @@ export function PolarisStyles({ locale }: Readonly<{ locale: Locale }>) {
       <link rel="stylesheet" href={darkStyles} />
       <link rel="stylesheet" href={skinStyles} />
       <link rel="stylesheet" href={tableStyles} />
+      <link rel="stylesheet" href={chartStyles} />
     </>
   );
 }

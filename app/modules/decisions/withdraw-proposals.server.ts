@@ -1,0 +1,23 @@
+import type { StoreContext } from '#app/context.ts';
+import { sql } from '#app/db/sql.ts';
+
+/**
+ * What is proposed or approved for these variants rested on evidence that a person has just called wrong: it expires, and what
+ * was approved but not sent is cancelled. The next run decides anew. An undo rests on no evidence and stays.
+ * @returns how many decisions expired
+ */
+export function withdrawProposals(ctx: StoreContext, input: { variantIds: readonly string[] }): Promise<{ withdrawn: number }> {
+  const now = ctx.clock.now();
+  return ctx.db.tx(async (tx) => {
+    const withdrawn = await tx.run(
+      sql`WITH gone AS (
+            UPDATE price_change SET state = 'cancelled', reason = 'match_rejected', next_check_at = NULL
+            WHERE store_id = ${ctx.store.id}::uuid AND variant_external_id = ANY(${[...input.variantIds]}) AND state = 'queued' AND undo_of IS NULL AND attempts = 0
+            RETURNING decision_id)
+          UPDATE decision SET state = 'expired', settled_at = ${now}, settled_by = ${ctx.actor.id}
+          WHERE store_id = ${ctx.store.id}::uuid AND variant_external_id = ANY(${[...input.variantIds]})
+            AND (state = 'proposed' OR (state = 'approved' AND id IN (SELECT decision_id FROM gone)))`,
+    );
+    return { withdrawn };
+  });
+}
