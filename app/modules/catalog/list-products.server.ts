@@ -6,6 +6,7 @@ import type { Tx } from '#app/db/scope.ts';
 import { money } from '#app/lib/money.ts';
 import { floor } from '#app/pricing/floor.ts';
 import { marginBps } from '#app/pricing/margin.ts';
+import { categoryFacet, collectionFacet, inCategory, inCollection } from './product-facets.server.ts';
 import type { ProductFilter, ProductListView, ProductRow } from './views.ts';
 
 const PAGE = 50;
@@ -59,12 +60,21 @@ export async function listProducts(ctx: StoreContext, filter: ProductFilter & { 
       sql`SELECT count(*) AS total FROM variant v JOIN product p ON p.store_id = v.store_id AND p.external_id = v.product_external_id WHERE ${where}`,
     );
     return {
-      filter: { search: filter.search ?? '', view: filter.view ?? 'all', vendor: filter.vendor ?? null, type: filter.type ?? null },
+      filter: {
+        search: filter.search ?? '',
+        view: filter.view ?? 'all',
+        vendor: filter.vendor ?? null,
+        type: filter.type ?? null,
+        collection: filter.collection ?? null,
+        category: filter.category ?? null,
+      },
       rows: page.map((row) => toRow(ctx, policy, row, costs.get(row.variant) ?? null)),
       nextCursor: found.length > PAGE && last ? Buffer.from(JSON.stringify([last.title, last.variant])).toString('base64url') : null,
       total,
       vendors: await facet(tx, ctx, sql`p.vendor`),
       types: await facet(tx, ctx, sql`p.product_type`),
+      collections: await collectionFacet(tx, ctx, filter.collection),
+      categories: await categoryFacet(tx, ctx, filter.category),
     };
   });
 }
@@ -76,7 +86,7 @@ function acceptedOffers(): Sql {
     WHERE m.store_id = v.store_id AND m.variant_external_id = v.external_id AND m.state = 'accepted'`;
 }
 
-function conditions(ctx: StoreContext, policy: PricingPolicy, { search, view, vendor, type }: ProductFilter): Sql[] {
+function conditions(ctx: StoreContext, policy: PricingPolicy, { search, view, vendor, type, collection, category }: ProductFilter): Sql[] {
   const all = [sql`v.store_id = ${ctx.store.id}::uuid AND v.deleted_at IS NULL`];
   // Every word must be found, as it stands or nearly: in the product, or as the start of an SKU or barcode.
   for (const word of (search ?? '').trim().split(/\s+/).filter(Boolean).slice(0, 6)) {
@@ -89,6 +99,12 @@ function conditions(ctx: StoreContext, policy: PricingPolicy, { search, view, ve
   }
   if (type) {
     all.push(sql`p.product_type = ${type}`);
+  }
+  if (collection) {
+    all.push(inCollection(collection));
+  }
+  if (category) {
+    all.push(inCategory(category));
   }
   all.push(ofView(ctx, policy, view ?? 'all'));
   return all;

@@ -1,7 +1,7 @@
 import { useLoaderData, useNavigate, useNavigation } from '@remix-run/react';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PRODUCT_VIEWS } from '#app/modules/catalog/views.ts';
+import { PRODUCT_VIEWS, type FacetChoice } from '#app/modules/catalog/views.ts';
 import { Button, Card, EmptyState, Grid, Inline, Page, Select, Stack, Table, Tabs, Text, TextField } from '#app/ui/kit/components.tsx';
 import { More } from '#app/ui/kit/more.tsx';
 import { useHostPath } from '#app/ui/scene.tsx';
@@ -26,20 +26,20 @@ export default function Products() {
   const busy = useNavigation().state !== 'idle';
   const [search, setSearch] = useState(filter.search);
   const here = addressOf(filter);
-  const isNarrowed = filter.search !== '' || filter.view !== 'all' || filter.vendor !== null || filter.type !== null;
+  const isNarrowed = filter.search !== '' || filter.view !== 'all' || filter.vendor !== null || filter.type !== null || filter.collection !== null || filter.category !== null;
 
   const open = (change: Partial<typeof filter>): void => void go(path(addressOf({ ...filter, search, ...change })));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     open({});
   };
-  const facet = (name: 'vendor' | 'type', options: readonly { value: string; count: number }[]) => (
+  const facet = (name: 'vendor' | 'type' | 'collection' | 'category', options: readonly FacetChoice[]) => (
     <Select
       label={t(`products.${name}`)}
       name={name}
       value={filter[name] ?? ANY}
       onChange={(value) => open({ [name]: value === ANY ? null : value })}
-      options={[{ value: ANY, label: t('products.any') }, ...options.map(({ value, count }) => ({ value, label: `${value} (${count})` }))]}
+      options={[{ value: ANY, label: t('products.any') }, ...options.map(({ value, label = value, count }) => ({ value, label: `${label} (${count})` }))]}
     />
   );
 
@@ -57,6 +57,8 @@ export default function Products() {
               <TextField label={t('products.search')} name="search" value={search} onChange={setSearch} help={t('products.searchHelp')} maxLength={200} />
               {facet('vendor', list.vendors)}
               {facet('type', list.types)}
+              {facet('collection', list.collections)}
+              {facet('category', list.categories)}
             </Grid>
             <Inline>
               <Button label={t('products.find')} submit loading={busy} />
