@@ -4,6 +4,7 @@ import { adminRoutes } from '#sandbox/admin/routes.server.ts';
 import type { AppUnderTest, Sandbox } from '#sandbox/context.server.ts';
 import { pictureRoutes } from '#sandbox/catalog/picture-routes.server.ts';
 import { catalogRoutes } from '#sandbox/control/catalog-routes.server.ts';
+import { collectionRoutes } from '#sandbox/control/collection-routes.server.ts';
 import { faultRoutes } from '#sandbox/control/fault-routes.server.ts';
 import { rivalRoutes } from '#sandbox/control/rival-routes.server.ts';
 import { storeRoutes } from '#sandbox/control/store-routes.server.ts';
@@ -72,7 +73,7 @@ function routes(sandbox: Sandbox, rivals: RivalListeners): express.Express {
   });
   site.use(catalogRoutes(sandbox));
   const json = express.json({ limit: '1mb' });
-  site.use('/sandbox/stores/:slug', json, variantRoutes(sandbox), faultRoutes(sandbox), productRoutes(sandbox), webhookRoutes(sandbox));
+  site.use('/sandbox/stores/:slug', json, variantRoutes(sandbox), faultRoutes(sandbox), productRoutes(sandbox), collectionRoutes(sandbox), webhookRoutes(sandbox));
   site.use('/sandbox', json, storeRoutes(sandbox, rivals), rivalRoutes(sandbox, rivals));
   site.use(pictureRoutes());
   site.use(adminRoutes(sandbox));

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Router } from 'express';
 import { z } from 'zod';
+import { refillSmart, touch } from '#sandbox/catalog/save-collections.server.ts';
 import type { Sandbox } from '#sandbox/context.server.ts';
 import { handler, parse, pathPart, Refusal } from '#sandbox/lib/http.server.ts';
 import { parseDecimal } from '#sandbox/lib/money.ts';
 import { getStore } from '#sandbox/stores/find-store.server.ts';
-import { emitDeleted, emitProducts } from '#sandbox/webhooks/bodies.server.ts';
+import { emitCollections, emitDeleted, emitProducts } from '#sandbox/webhooks/bodies.server.ts';
 
 const newProduct = z.object({
   title: z.string().min(1).max(200),
@@ -49,7 +50,9 @@ export function productRoutes({ db, clock }: Sandbox): Router {
          values ($1, $2, $3, $4, 1, 'Default Title', null, $5, '[{"name":"Title","value":"Default Title"}]', $6, $7, true, true, 'DENY', $8, $9, $9)`,
           [ids.variant, store.id, ids.product, ids.item, given.barcode, minor(given.price), given.cost === null ? null : minor(given.cost), given.stock, now],
         );
-        await emitProducts(client, 'products/create', [ids.product], { storeId: store.id, now, eventId: randomUUID() });
+        const cause = { storeId: store.id, now, eventId: randomUUID() };
+        await emitProducts(client, 'products/create', [ids.product], cause);
+        await emitCollections(client, 'collections/update', await refillSmart(client, store.id, [ids.product], now), cause);
         return ids;
       });
       res.status(201).json({ productId: made.product, variantId: made.variant });
@@ -62,11 +65,16 @@ export function productRoutes({ db, clock }: Sandbox): Router {
       const store = await getStore(db, pathPart(req, 'slug'));
       const id = Number(pathPart(req, 'id'));
       await db.tx(async (client) => {
+        const { rows } = await client.query<{ id: number }>('select collection_id as id from collection_product where product_id = $1', [id]);
         const { rowCount } = await client.query('delete from product where store_id = $1 and id = $2', [store.id, id]);
         if (rowCount === 0) {
           throw new Refusal(404, 'product_not_found');
         }
-        await emitDeleted(client, id, { storeId: store.id, now: clock.now(), eventId: randomUUID() });
+        const cause = { storeId: store.id, now: clock.now(), eventId: randomUUID() };
+        const left = rows.map((row) => Number(row.id));
+        await touch(client, left, cause.now);
+        await emitDeleted(client, id, cause);
+        await emitCollections(client, 'collections/update', left, cause);
       });
       res.status(204).end();
     }),

@@ -8,6 +8,7 @@ import { getStore } from '#sandbox/stores/find-store.server.ts';
 import { shopBody } from '#sandbox/webhooks/bodies.server.ts';
 import { emit, queueDelivery } from '#sandbox/webhooks/emit.server.ts';
 import { modeSchema } from '#sandbox/webhooks/mode.ts';
+import { oddDeliveries, oddSchema } from '#sandbox/webhooks/odd.ts';
 
 const COMPLIANCE = ['customers/data_request', 'customers/redact', 'shop/redact'] as const;
 
@@ -100,6 +101,21 @@ export function webhookRoutes({ db, clock }: Sandbox): Router {
       }); // prettier-ignore
       }
       res.status(201).json({ webhookId });
+    }),
+  );
+
+  router.post(
+    '/webhooks/odd',
+    handler(async (req, res) => {
+      const store = await getStore(db, pathPart(req, 'slug'));
+      const { kind, ...given } = parse(oddSchema, req.body);
+      const webhookIds: string[] = [];
+      for (const { headers = {}, ...odd } of oddDeliveries(kind, given, clock.now())) {
+        const webhookId = randomUUID();
+        webhookIds.push(webhookId);
+        await queueDelivery(db, { storeId: store.id, webhookId, eventId: randomUUID(), nextAt: clock.now(), state: 'pending', headers, ...odd });
+      }
+      res.status(201).json({ webhookIds });
     }),
   );
 

@@ -37,6 +37,13 @@ async function breakBefore(fault: Fault, { sandbox, store, res }: Broken): Promi
       }
       res.status(429).json({ errors: 'Exceeded 2 calls per second for api client. Reduce request rates to resume uninterrupted service.' });
       return true;
+    case 'throttled_body':
+      // As the platform says it: HTTP 200, and nothing was done.
+      res.json({ errors: [{ message: 'Throttled', extensions: { code: 'THROTTLED', documentation: 'https://shopify.dev/api/usage/rate-limits' } }], extensions: { cost: { requestedQueryCost: 100, actualQueryCost: null, throttleStatus: { maximumAvailable: 2000, currentlyAvailable: 0, restoreRate: 100 } } } }); // prettier-ignore
+      return true;
+    case 'redirect':
+      res.redirect(302, `https://${store.shop}/password`);
+      return true;
     case 'http_500':
       res.status(500).json({ errors: [{ message: 'Internal error. Looks like something went wrong on our end.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] });
       return true;
@@ -77,6 +84,14 @@ async function breakAfter(fault: Fault, { res, text = '' }: Broken): Promise<boo
     case 'wrong_content_length':
       res.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text) });
       res.write(text.slice(0, half), () => res.socket?.destroy());
+      return true;
+    case 'slow_loris':
+      res.status(200).type('json').flushHeaders();
+      for (let at = 0; at < text.length && !res.destroyed; at += 1) {
+        res.write(text.charAt(at));
+        await sleep(fault.ms);
+      }
+      res.end();
       return true;
     case 'slow_body':
       res.status(200).type('json');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What happens to a bulk operation or its file; never taken by an ordinary call. */
-export const BULK_FAULTS = ['bulk_failed', 'bulk_canceled', 'bulk_expired', 'jsonl_cut', 'jsonl_url_expired', 'jsonl_child_first', 'jsonl_count_differs'] as const;
+export const BULK_FAULTS = ['bulk_failed', 'bulk_canceled', 'bulk_expired', 'jsonl_cut', 'jsonl_url_expired', 'jsonl_child_first', 'jsonl_count_differs', 'jsonl_broken_line', 'jsonl_stall'] as const; // prettier-ignore
 
 export const FAULT_KINDS = [
   ...BULK_FAULTS,
@@ -10,6 +10,9 @@ export const FAULT_KINDS = [
   'delay',
   'hang',
   'slow_body',
+  'slow_loris',
+  'redirect',
+  'throttled_body',
   'throttle_next',
   'http_429',
   'http_500',
@@ -32,7 +35,7 @@ export const createFaultSchema = z.object({
   /** Chance of each matching call, drawn from `seed`: the same seed breaks the same calls. */
   probability: z.number().min(0).max(1).default(1),
   seed: z.number().int().min(0).default(1),
-  /** delay, slow_body: how long. */
+  /** delay, slow_body: how long; slow_loris: between two bytes. */
   ms: z.number().int().min(0).max(600_000).default(1000),
   /** http_429: seconds in Retry-After; null: no header. */
   retryAfter: z.number().min(0).nullable().default(2),

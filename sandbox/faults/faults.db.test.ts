@@ -65,6 +65,22 @@ test('answers can be refused or broken in every way a client must survive', asyn
   await expect(shop.graphql(SHOP)).rejects.toThrow();
 });
 
+test('refuses in an answer of 200, sends elsewhere, and drips a byte at a time', async () => {
+  const shop = await createTestShop(sandbox, { slug: 'odd' });
+  await shop.graphql(SHOP);
+  await breakNext('odd', { kind: 'throttled_body' });
+  const throttled = await shop.graphql(SHOP);
+  expect([throttled.status, throttled.body]).toMatchObject([200, { errors: [{ extensions: { code: 'THROTTLED' } }], extensions: { cost: { actualQueryCost: null } } }]);
+  await breakNext('odd', { kind: 'redirect' });
+  const elsewhere = await shop.graphql(SHOP);
+  expect([elsewhere.status, elsewhere.headers.get('location')]).toEqual([302, 'https://odd.myshopify.com/password']);
+  await breakNext('odd', { kind: 'slow_loris', ms: 2 });
+  const began = performance.now();
+  const dripped = await shop.graphql('{ shop { name } }');
+  expect(dripped.body).toMatchObject({ data: { shop: {} } });
+  expect(performance.now() - began).toBeGreaterThan(150);
+});
+
 test('a revoked token stays revoked, and a dropped scope stays dropped', async () => {
   const shop = await createTestShop(sandbox, { slug: 'revoked' });
   const pair = (await shop.exchange()).body;

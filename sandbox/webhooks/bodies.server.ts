@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Queryable } from '#sandbox/db/pool.server.ts';
 import { toDecimal } from '#sandbox/lib/money.ts';
-import { PRODUCT_COLUMNS, toProductRow, toVariantRow, VARIANT_COLUMNS, type VariantRow } from '#sandbox/shopify/rows.ts';
+import { COLLECTION_COLUMNS, PRODUCT_COLUMNS, toCollectionRow, toProductRow, toVariantRow, VARIANT_COLUMNS, type VariantRow } from '#sandbox/shopify/rows.ts';
 import { emit } from '#sandbox/webhooks/emit.server.ts';
 import type { Store } from '#sandbox/stores/store.ts';
 
@@ -34,6 +34,15 @@ export async function emitProducts(db: Queryable, topic: 'products/create' | 'pr
       variants: variants.filter(({ product_id }) => product_id === product.id).map((variant) => variantBody(variant, currency)),
     };
     await emit(db, { ...cause, topic, body });
+  }
+}
+
+/** `collections/create` or `collections/update`; which products are in them is not told. */
+export async function emitCollections(db: Queryable, topic: 'collections/create' | 'collections/update', ids: readonly number[], cause: Cause): Promise<void> {
+  const { rows } = await db.query(`select ${COLLECTION_COLUMNS} from collection where id = any($1) order by id`, [ids]);
+  for (const { id, title, handle, rule, updated_at } of rows.map(toCollectionRow)) {
+    const smart = rule === null ? {} : { rules: [{ column: rule.field, relation: 'equals', condition: 'value' in rule ? rule.value : '' }], disjunctive: false };
+    await emit(db, { ...cause, topic, body: { id, admin_graphql_api_id: `gid://shopify/Collection/${String(id)}`, handle, title, updated_at, ...smart } });
   }
 }
 

@@ -167,6 +167,8 @@ describe('an operation or a file that goes wrong', () => {
     ['jsonl_url_expired', 2, !BY_BULK],
     ['jsonl_child_first', 1, BY_BULK],
     ['jsonl_cut', 1, BY_BULK],
+    ['jsonl_broken_line', 1, !BY_BULK],
+    ['jsonl_stall', 1, BY_BULK],
   ])('%s, %i time(s): complete all the same (by bulk: %s)', async (kind, times, byBulk) => {
     const shop = await bulkShop();
     await shop.breakNext({ kind, times });
@@ -174,8 +176,8 @@ describe('an operation or a file that goes wrong', () => {
 
     expect([pass.complete, isByBulk(pass)]).toEqual([true, byBulk]);
     expect(new Set(idsOf(pass)).size).toBe(SIZE);
-    expect(pass.stops.includes('platform_unavailable')).toBe(kind === 'jsonl_cut');
-    expect(idsOf(pass).length - SIZE).toBeLessThanOrEqual(kind === 'jsonl_cut' ? 500 : 0);
+    expect(pass.stops.includes('platform_unavailable')).toBe(kind === 'jsonl_cut' || kind === 'jsonl_stall');
+    expect(idsOf(pass).length - SIZE).toBeLessThanOrEqual(kind === 'jsonl_cut' || kind === 'jsonl_stall' ? 500 : 0);
   });
 
   it('jsonl_count_differs: what was read as a file does not count, and is read again page by page', async () => {

@@ -27,7 +27,7 @@ const rows = <T extends object>({ ctx }: TestStore, text: string): Promise<T[]> 
 
 async function sync(store: TestStore): Promise<void> {
   store.clock.advance(1000);
-  while (!(await syncCatalog(store.ctx)).done){;}
+  while (!(await syncCatalog(store.ctx)).done) {}
 }
 async function changes(store: TestStore, since: Date): Promise<void> {
   await database.asOwner(

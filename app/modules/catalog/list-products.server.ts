@@ -6,6 +6,7 @@ import type { Tx } from '#app/db/scope.ts';
 import { money } from '#app/lib/money.ts';
 import { floor } from '#app/pricing/floor.ts';
 import { marginBps } from '#app/pricing/margin.ts';
+import { categoryFacet, collectionFacet, inCategory, inCollection } from './product-facets.server.ts';
 import { BY_TITLE, costNow, ordering, readCursor, writeCursor, type Cursor } from './sort-products.server.ts';
 import type { ProductFilter, ProductListView, ProductRow, ProductSort } from './views.ts';
 
@@ -44,13 +45,22 @@ export async function listProducts(ctx: StoreContext, filter: ProductFilter & { 
       sql`SELECT count(*) AS total FROM variant v JOIN product p ON p.store_id = v.store_id AND p.external_id = v.product_external_id WHERE ${where}`,
     );
     return {
-      filter: { search: filter.search ?? '', view: filter.view ?? 'all', vendor: filter.vendor ?? null, type: filter.type ?? null },
+      filter: {
+        search: filter.search ?? '',
+        view: filter.view ?? 'all',
+        vendor: filter.vendor ?? null,
+        type: filter.type ?? null,
+        collection: filter.collection ?? null,
+        category: filter.category ?? null,
+      },
       sort,
       rows,
       nextCursor: next && writeCursor(next),
       total,
       vendors: await facet(tx, ctx, sql`p.vendor`),
       types: await facet(tx, ctx, sql`p.product_type`),
+      collections: await collectionFacet(tx, ctx, filter.collection),
+      categories: await categoryFacet(tx, ctx, filter.category),
     };
   });
 }
@@ -107,7 +117,7 @@ function acceptedOffers(): Sql {
 }
 
 /** SQL that is true for the variants `v` of products `p` that a filter leaves. */
-export function matching(ctx: StoreContext, policy: PricingPolicy, { search, view, vendor, type }: ProductFilter): Sql {
+export function matching(ctx: StoreContext, policy: PricingPolicy, { search, view, vendor, type, collection, category }: ProductFilter): Sql {
   const all = [sql`v.store_id = ${ctx.store.id}::uuid AND v.deleted_at IS NULL`];
   // Every word must be found, as it stands or nearly: in the product, or as the start of an SKU or barcode.
   for (const word of (search ?? '').trim().split(/\s+/).filter(Boolean).slice(0, 6)) {
@@ -120,6 +130,12 @@ export function matching(ctx: StoreContext, policy: PricingPolicy, { search, vie
   }
   if (type) {
     all.push(sql`p.product_type = ${type}`);
+  }
+  if (collection) {
+    all.push(inCollection(collection));
+  }
+  if (category) {
+    all.push(inCategory(category));
   }
   all.push(ofView(ctx, policy, view ?? 'all'));
   return join(all, ' AND ');

@@ -153,6 +153,16 @@ export interface ProductFilter {
   view?: (typeof PRODUCT_VIEWS)[number] | undefined;
   vendor?: string | undefined;
   type?: string | undefined;
+  /** The platform's ids; a category takes what stands below it, too. */
+  collection?: string | undefined;
+  category?: string | undefined;
+}
+
+/** A choice of a facet; without a label the value speaks for itself. */
+export interface FacetChoice {
+  value: string;
+  label?: string;
+  count: number;
 }
 
 /** One sellable variant in the list. */
@@ -183,12 +193,14 @@ export interface ProductRow {
 }
 
 export interface ProductListView {
-  filter: { search: string; view: (typeof PRODUCT_VIEWS)[number]; vendor: string | null; type: string | null };
+  filter: { search: string; view: (typeof PRODUCT_VIEWS)[number]; vendor: string | null; type: string | null; collection: string | null; category: string | null };
   sort: ProductSort;
   rows: ProductRow[];
   nextCursor: string | null;
   /** Variants that match, over all pages. */
   total: number;
-  vendors: { value: string; count: number }[];
-  types: { value: string; count: number }[];
+  vendors: FacetChoice[];
+  types: FacetChoice[];
+  collections: FacetChoice[];
+  categories: FacetChoice[];
 }

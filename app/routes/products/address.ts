@@ -17,9 +17,9 @@ export function exportAddressOf(filter: Filter, sort: Sort, chosen: readonly str
   return withQuery('/products-export', query);
 }
 
-function queryOf({ search, view, vendor, type }: Filter, sort: Sort): URLSearchParams {
+function queryOf({ search, view, vendor, type, collection, category }: Filter, sort: Sort): URLSearchParams {
   const query = new URLSearchParams();
-  const wanted = { search, view: view === 'all' ? '' : view, vendor, type, sort: sort.by === 'title' ? '' : sort.by, order: sort.descending ? 'desc' : '' };
+  const wanted = { search, view: view === 'all' ? '' : view, vendor, type, collection, category, sort: sort.by === 'title' ? '' : sort.by, order: sort.descending ? 'desc' : '' };
   for (const [name, value] of Object.entries(wanted)) {
     if (value) {
       query.set(name, value);

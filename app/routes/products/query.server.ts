@@ -4,7 +4,7 @@ import { PRODUCT_SORTS, PRODUCT_VIEWS, type ProductSort } from '#app/modules/cat
 
 const text = z.string().trim().max(200).nullish().transform((value) => value ?? undefined); // prettier-ignore
 
-export const productFilter = { search: text, view: z.enum(PRODUCT_VIEWS).optional(), vendor: text, type: text };
+export const productFilter = { search: text, view: z.enum(PRODUCT_VIEWS).optional(), vendor: text, type: text, collection: text, category: text };
 
 export const productOrder = { sort: z.enum(PRODUCT_SORTS).optional(), order: z.enum(['asc', 'desc']).optional() };
 

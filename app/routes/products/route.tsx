@@ -1,7 +1,7 @@
 import { useLoaderData, useLocation, useNavigate, useNavigation } from '@remix-run/react';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { PRODUCT_SORTS, PRODUCT_VIEWS } from '#app/modules/catalog/views.ts';
+import { type FacetChoice, PRODUCT_SORTS, PRODUCT_VIEWS } from '#app/modules/catalog/views.ts';
 import { Button, Card, EmptyState, Grid, Inline, Page, Select, Stack, Table, Tabs, TextField } from '#app/ui/kit/components.tsx';
 import { More } from '#app/ui/kit/more.tsx';
 import { useHostPath } from '#app/ui/scene.tsx';
@@ -29,20 +29,20 @@ export default function Products() {
   const here = addressOf(filter, sort);
   const { search: query } = useLocation();
   const chosen = useChosen(list, query);
-  const isNarrowed = filter.search !== '' || filter.view !== 'all' || filter.vendor !== null || filter.type !== null;
+  const isNarrowed = filter.search !== '' || filter.view !== 'all' || filter.vendor !== null || filter.type !== null || filter.collection !== null || filter.category !== null;
 
   const open = (change: Partial<typeof filter>): void => void go(path(addressOf({ ...filter, search, ...change }, sort)));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     open({});
   };
-  const facet = (name: 'vendor' | 'type', options: readonly { value: string; count: number }[]) => (
+  const facet = (name: 'vendor' | 'type' | 'collection' | 'category', options: readonly FacetChoice[]) => (
     <Select
       label={t(`products.${name}`)}
       name={name}
       value={filter[name] ?? ANY}
       onChange={(value) => open({ [name]: value === ANY ? null : value })}
-      options={[{ value: ANY, label: t('products.any') }, ...options.map(({ value, count }) => ({ value, label: `${value} (${count})` }))]}
+      options={[{ value: ANY, label: t('products.any') }, ...options.map(({ value, label = value, count }) => ({ value, label: `${label} (${count})` }))]}
     />
   );
 
@@ -60,6 +60,8 @@ export default function Products() {
               <TextField label={t('products.search')} name="search" value={search} onChange={setSearch} help={t('products.searchHelp')} maxLength={200} />
               {facet('vendor', list.vendors)}
               {facet('type', list.types)}
+              {facet('collection', list.collections)}
+              {facet('category', list.categories)}
               <Select
                 label={t('products.sort.label')}
                 name="sort"

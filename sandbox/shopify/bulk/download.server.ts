@@ -21,7 +21,7 @@ export async function downloadBulk(sandbox: Sandbox, req: Request, res: Response
   }
   const row = rowSchema.parse(found[0]);
   const store = toStore((await db.rows('select * from store where id = $1', [row.store_id]))[0]);
-  const fault = await takeFault(sandbox, store, [], ['jsonl_cut', 'jsonl_url_expired']);
+  const fault = await takeFault(sandbox, store, [], ['jsonl_cut', 'jsonl_url_expired', 'jsonl_broken_line', 'jsonl_stall']);
   if (fault?.kind === 'jsonl_url_expired' || clock.now().getTime() >= Number(expires)) {
     res.status(403).type('xml').send('<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>');
     return;
@@ -40,13 +40,20 @@ export async function downloadBulk(sandbox: Sandbox, req: Request, res: Response
   if (range) {
     res.set('Content-Range', `bytes ${String(from)}-${String(to - 1)}/${String(row.file_size)}`);
   }
+  const middle = from + Math.floor((to - from) / 2);
   if (fault?.kind !== 'jsonl_cut') {
     res.set('Content-Length', String(to - from));
-    await send(res, readFile(db, id, { from, to }));
+    if (fault?.kind === 'jsonl_stall') {
+      // Half of it, and then nothing, without an end.
+      await send(res, readFile(db, id, { from, to: middle }), { end: false });
+      return;
+    }
+    const pieces = readFile(db, id, { from, to });
+    await send(res, fault?.kind === 'jsonl_broken_line' ? withBrokenLine(pieces) : pieces);
     return;
   }
   // Ends in the middle of a line, as if it were the end.
-  await send(res, readFile(db, id, { from, to: await insideLine(sandbox, id, from + Math.floor((to - from) / 2)) }));
+  await send(res, readFile(db, id, { from, to: await insideLine(sandbox, id, middle) }));
 }
 
 async function insideLine({ db }: Sandbox, id: number, at: number): Promise<number> {
@@ -56,7 +63,17 @@ async function insideLine({ db }: Sandbox, id: number, at: number): Promise<numb
   return at;
 }
 
-async function send(res: Response, pieces: AsyncIterable<Buffer>): Promise<void> {
+/** The second line's first brace is another letter: as long as before, and no JSON. */
+async function* withBrokenLine(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let isDone = false;
+  for await (const piece of pieces) {
+    const at: number = isDone ? -1 : piece.indexOf('\n{');
+    isDone ||= at !== -1;
+    yield at === -1 ? piece : Buffer.concat([piece.subarray(0, at + 1), Buffer.from('!'), piece.subarray(at + 2)]);
+  }
+}
+
+async function send(res: Response, pieces: AsyncIterable<Buffer>, { end = true } = {}): Promise<void> {
   for await (const piece of pieces) {
     if (res.destroyed) {
       return;
@@ -68,5 +85,7 @@ async function send(res: Response, pieces: AsyncIterable<Buffer>): Promise<void>
       });
     }
   }
-  res.end();
+  if (end) {
+    res.end();
+  }
 }
