@@ -3,6 +3,7 @@ import type { Queryable } from '#sandbox/db/pool.server.ts';
 import { toDecimal } from '#sandbox/lib/money.ts';
 import { COLLECTION_COLUMNS, PRODUCT_COLUMNS, toCollectionRow, toProductRow, toVariantRow, VARIANT_COLUMNS, type VariantRow } from '#sandbox/shopify/rows.ts';
 import { emit } from '#sandbox/webhooks/emit.server.ts';
+import { eventTopic } from '#sandbox/webhooks/subscriptions.server.ts';
 import type { Store } from '#sandbox/stores/store.ts';
 
 interface Cause {
@@ -50,6 +51,7 @@ export async function emitCollections(db: Queryable, topic: 'collections/create'
 export async function emitWrites(db: Queryable, writes: readonly { before: VariantRow; after: VariantRow }[], cause: Cause): Promise<void> {
   const moved = writes.filter(({ before, after }) => before.version !== after.version);
   await emitProducts(db, 'products/update', [...new Set(moved.map(({ after }) => after.product_id))], cause);
+  await emitPriceEvents(db, moved, cause);
   for (const { before, after } of moved) {
     const updated_at = after.updated_at;
     if (before.cost !== after.cost || before.sku !== after.sku || before.tracked !== after.tracked) {
@@ -65,6 +67,36 @@ export async function emitWrites(db: Queryable, writes: readonly { before: Varia
     if (before.stock !== after.stock) {
       const body = { inventory_item_id: after.inventory_item_id, location_id: 70_000_000_000 + cause.storeId, available: after.stock, updated_at };
       await emit(db, { ...cause, topic: 'inventory_levels/update', body });
+    }
+  }
+}
+
+/** The fields that an app may name as triggers, and where they stand in a row. */
+const TRIGGERS = { price: 'price', compareAtPrice: 'compare_at', barcode: 'barcode', sku: 'sku' } as const;
+
+/** The next-generation event of a product, one for all of its variants that moved in what is subscribed to. */
+async function emitPriceEvents(db: Queryable, moved: readonly { before: VariantRow; after: VariantRow }[], cause: Cause): Promise<void> {
+  const topic = eventTopic('variant-price');
+  const { rows } = await db.query('select include_fields from webhook_subscription where topic = $1', [topic]);
+  const subscribed = z.array(z.object({ include_fields: z.array(z.string()) })).parse(rows)[0]?.include_fields ?? [];
+  const fields = Object.entries(TRIGGERS).filter(([name]) => subscribed.includes(`product.variants.${name}`));
+  const byProduct = Map.groupBy(moved, ({ after }) => after.product_id);
+  for (const [productId, writes] of byProduct) {
+    const gid = (variant: VariantRow): string => `gid://shopify/ProductVariant/${String(variant.id)}`;
+    const updated = writes.flatMap(({ before, after }) =>
+      fields.filter(([, column]) => before[column] !== after[column]).map(([name]) => ({ variant: gid(after), path: `product.variants[${gid(after)}].${name}` })),
+    );
+    if (updated.length > 0) {
+      const product = `gid://shopify/Product/${String(productId)}`;
+      const body = {
+        topic: 'Product',
+        action: 'update',
+        handle: 'variant-price',
+        data: { product: { id: product, updatedAt: writes[0]?.after.updated_at } },
+        fields_changed: { added: [], updated: updated.map(({ path }) => path), removed: [] },
+        query_variables: { productId: product, variantsId: [...new Set(updated.map(({ variant }) => variant))] },
+      };
+      await emit(db, { ...cause, topic, body });
     }
   }
 }

@@ -30,16 +30,25 @@ export async function emit(db: Queryable, { storeId, topic, body, now, eventId, 
   }
   const mode = found.webhook_mode;
   const fields = found.include_fields;
-  const told = fields.length === 0 ? body : Object.fromEntries(Object.entries(body).filter(([key]) => fields.includes(key)));
+  const told = fields.length === 0 || isEvent(topic) ? body : Object.fromEntries(Object.entries(body).filter(([key]) => fields.includes(key)));
   const text = mode.malformed ? `${JSON.stringify(told).slice(0, -2)}` : JSON.stringify(told);
   const webhookId = randomUUID();
   for (let copy = 0; copy <= mode.duplicates; copy += 1) {
     const wait = mode.delayMs + (mode.shuffleMs > 0 ? Math.floor(Math.random() * mode.shuffleMs) : 0);
     await queueDelivery(db, {
       storeId, topic, webhookId, eventId, body: Buffer.from(text), triggeredAt: now, nextAt: new Date(now.getTime() + wait),
-      state: mode.drop ? 'dropped' : 'pending', headers: mode.wrongHmac ? { 'x-shopify-hmac-sha256': 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' } : {},
+      state: mode.drop ? 'dropped' : 'pending', headers: mode.wrongHmac ? { [headerOf(topic, 'hmac-sha256')]: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' } : {},
     }); // prettier-ignore
   }
+}
+
+/** Next-generation events come with headers of a shorter name. */
+export function isEvent(topic: string): boolean {
+  return topic.startsWith('events/');
+}
+
+export function headerOf(topic: string, name: string): string {
+  return `${isEvent(topic) ? '' : 'x-'}shopify-${name}`;
 }
 
 export interface QueuedDelivery {

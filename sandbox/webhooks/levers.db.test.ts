@@ -18,6 +18,8 @@ interface Got {
 let sandbox: TestSandbox;
 let server: Server;
 let got: Got[] = [];
+let receiver = '';
+const told: { topic: string; handle: string; action: string; shop: string; isSigned: boolean; body: object }[] = [];
 
 beforeAll(async () => {
   sandbox = await startTestSandbox();
@@ -28,6 +30,19 @@ beforeAll(async () => {
       const body = Buffer.concat(pieces);
       const header = (name: string): string => String(req.headers[`x-shopify-${name}`] ?? '');
       const signature = createHmac('sha256', TEST_APP.apiSecret).update(body).digest('base64');
+      if (req.headers['shopify-handle'] !== undefined) {
+        const own = (name: string): string => String(req.headers[`shopify-${name}`] ?? '');
+        told.push({
+          topic: own('topic'),
+          handle: own('handle'),
+          action: own('action'),
+          shop: own('shop-domain'),
+          isSigned: own('hmac-sha256') === signature,
+          body: JSON.parse(body.toString()) as object,
+        });
+        res.end();
+        return;
+      }
       got.push({
         topic: header('topic'),
         id: header('webhook-id'),
@@ -41,7 +56,8 @@ beforeAll(async () => {
   });
   const port = await listen(server, 0, '127.0.0.1');
   const subscriptions = ['products/update', 'products/create', 'products/delete', 'collections/create', 'collections/update', 'collections/delete'].map((topic) => ({ topic }));
-  await sandbox.call('PUT', '/sandbox/app', { url: `http://127.0.0.1:${String(port)}`, subscriptions });
+  receiver = `http://127.0.0.1:${String(port)}`;
+  await sandbox.call('PUT', '/sandbox/app', { url: receiver, subscriptions });
   const shop = await createTestShop(sandbox, { slug: 'levers' });
   await shop.exchange();
 }, 60_000);
@@ -131,4 +147,24 @@ test('a collection that is made, changed and deleted by hand is told of, as is a
   const topics = (await arrived(5)).filter(({ topic, body: sent }) => topic.startsWith('collections/') && sent.includes(String(collectionId))).map(({ topic }) => topic);
 
   expect(topics.sort()).toEqual(['collections/create', 'collections/delete', 'collections/update']);
+});
+
+test('a moved price is told as an event with headers of its own, and a sold piece is not', async () => {
+  await sandbox.call('PUT', '/sandbox/app', {
+    url: receiver,
+    subscriptions: [{ topic: 'events/variant_price', includeFields: ['product.variants.price'] }],
+  });
+  const { variants } = (await sandbox.call('GET', '/sandbox/stores/levers/variants?limit=1')).body as { variants: { id: number }[] };
+  const id = String(variants[0]?.id);
+  await sandbox.call('PATCH', `/sandbox/stores/levers/variants/${id}`, { stock: 3 });
+  await sandbox.call('PATCH', `/sandbox/stores/levers/variants/${id}`, { price: '77.00' });
+  for (const end = Date.now() + 10_000; told.length < 1 && Date.now() < end;) {
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatchObject({ topic: 'Product', handle: 'variant-price', action: 'update', shop: 'levers.myshopify.com', isSigned: true });
+  expect(told[0]?.body).toMatchObject({
+    fields_changed: { updated: [`product.variants[gid://shopify/ProductVariant/${id}].price`] },
+    query_variables: { variantsId: [`gid://shopify/ProductVariant/${id}`] },
+  });
 });

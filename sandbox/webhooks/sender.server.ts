@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { Sandbox } from '#sandbox/context.server.ts';
+import { headerOf, isEvent } from '#sandbox/webhooks/emit.server.ts';
 
 const API_VERSION = '2026-10';
 const ANSWER_WITHIN_MS = 5000;
@@ -23,6 +24,22 @@ const rowSchema = z.object({
   uri: z.string().nullable(),
 });
 type Row = z.infer<typeof rowSchema>;
+
+/** An event's envelope has no event id; its topic is a type of the Admin API, and its handle says which subscription it is of. */
+function envelope(row: Row, signature: string): Record<string, string> {
+  const kind: Record<string, string> = isEvent(row.topic)
+    ? { topic: 'Product', handle: row.topic.slice('events/'.length).replaceAll('_', '-'), action: 'update' }
+    : { topic: row.topic, 'event-id': row.event_id };
+  const all = {
+    ...kind,
+    'hmac-sha256': signature,
+    'shop-domain': row.shop,
+    'api-version': API_VERSION,
+    'webhook-id': row.webhook_id,
+    'triggered-at': row.triggered_at.toISOString(),
+  };
+  return Object.fromEntries(Object.entries(all).map(([name, value]) => [headerOf(row.topic, name), value]));
+}
 
 export interface WebhookSender {
   close(): Promise<void>;
@@ -53,13 +70,7 @@ export function startSender(sandbox: Sandbox, retriesMs: readonly number[]): Web
     const usual: Record<string, string | null> = {
       'content-type': 'application/json',
       'user-agent': 'Shopify-Captain-Hook',
-      'x-shopify-topic': row.topic,
-      'x-shopify-hmac-sha256': createHmac('sha256', app.apiSecret).update(row.body).digest('base64'),
-      'x-shopify-shop-domain': row.shop,
-      'x-shopify-api-version': API_VERSION,
-      'x-shopify-webhook-id': row.webhook_id,
-      'x-shopify-event-id': row.event_id,
-      'x-shopify-triggered-at': row.triggered_at.toISOString(),
+      ...envelope(row, createHmac('sha256', app.apiSecret).update(row.body).digest('base64')),
       ...row.headers,
     };
     const headers = Object.fromEntries(Object.entries(usual).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));

@@ -24,18 +24,37 @@ export async function replaceSubscriptions(db: Queryable, subscriptions: readonl
   }
 }
 
-/** The `[[webhooks.subscriptions]]` of an app's file: the small part of TOML that such files use. */
+/** The `[[webhooks.subscriptions]]` and `[[events.subscription]]` of an app's file: the small part of TOML that such files use. */
 export function readAppFile(file: string): Subscription[] {
-  const found: Subscription[] = [];
-  const [, ...blocks] = readFileSync(file, 'utf8').split(/^\s*\[\[webhooks\.subscriptions\]\]\s*$/m);
-  for (const block of blocks) {
+  const text = readFileSync(file, 'utf8');
+  const classic = blocksOf(text, 'webhooks.subscriptions').flatMap(({ list, uri }) =>
+    [...list('topics'), ...list('compliance_topics')].map((topic) => subscriptionSchema.parse({ topic, uri, includeFields: list('include_fields') })),
+  );
+  const events = blocksOf(text, 'events.subscription').map(({ one, list, uri }) =>
+    subscriptionSchema.parse({ topic: eventTopic(one('handle')), uri, includeFields: list('triggers') }),
+  );
+  return [...classic, ...events];
+}
+
+/** Next-generation events stand beside the classic topics under the handle the app gave them; their fields are their triggers. */
+export function eventTopic(handle: string): string {
+  return `events/${handle.replaceAll('-', '_')}`;
+}
+
+interface Block {
+  one: (key: string) => string;
+  list: (key: string) => string[];
+  /** The path under the app's address. */
+  uri: string;
+}
+
+function blocksOf(text: string, name: string): Block[] {
+  const [, ...blocks] = text.split(new RegExp(`^\\s*\\[\\[${name.replace('.', '\\.')}\\]\\]\\s*$`, 'm'));
+  return blocks.map((block) => {
     const own = (block.split(/^\s*\[/m)[0] ?? '').replace(/^\s*#.*$/gm, '');
+    const one = (key: string): string => new RegExp(`^\\s*${key}\\s*=\\s*"([^"]*)"`, 'm').exec(own)?.[1] ?? '';
     const list = (key: string): string[] =>
       [...(new RegExp(`^\\s*${key}\\s*=\\s*\\[([^\\]]*)\\]`, 'm').exec(own)?.[1] ?? '').matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '');
-    const uri = /^\s*uri\s*=\s*"([^"]*)"/m.exec(own)?.[1] ?? '';
-    for (const topic of [...list('topics'), ...list('compliance_topics')]) {
-      found.push(subscriptionSchema.parse({ topic, uri: uri.startsWith('http') ? new URL(uri).pathname : uri, includeFields: list('include_fields') }));
-    }
-  }
-  return found;
+    return { one, list, uri: one('uri').startsWith('http') ? new URL(one('uri')).pathname : one('uri') };
+  });
 }

@@ -11,7 +11,7 @@ import { fileDownload } from './download.server.ts';
 import { graphqlTransport } from './graphql.server.ts';
 import { sessionStore, type ShopifyVault } from './session-store.server.ts';
 import { refreshToken } from './tokens.server.ts';
-import { COMPLIANCE_TOPICS, readEvent, receiveWebhook, TOPICS } from './webhooks.server.ts';
+import { COMPLIANCE_TOPICS, EVENTS, readEvent, receiveWebhook, TOPICS } from './webhooks.server.ts';
 
 const SHOP = /^[a-zA-Z0-9][a-zA-Z0-9-]*\.myshopify\.com$/;
 
@@ -75,7 +75,7 @@ export function shopifyPlatform(options: ShopifyOptions): StorePlatform {
     identify,
     receiveWebhook: (request) => receiveWebhook([apiSecret, ...(options.apiSecretPrevious === undefined ? [] : [options.apiSecretPrevious])], now, request),
     readEvent,
-    topics: TOPICS,
+    topics: [...TOPICS, ...EVENTS],
     complianceTopics: COMPLIANCE_TOPICS,
     frameAncestors: (request) => {
       const shop = new URL(request.url).searchParams.get('shop') ?? '';

@@ -17,22 +17,28 @@ export const TOPICS = [
   ...COMPLIANCE_TOPICS,
 ] as const; // prettier-ignore
 
+/** Next-generation events of shopify.app.toml, by their handles: a price moved, and nothing else is told. */
+export const EVENTS = ['events/variant_price'] as const;
+
 const SIGNATURE = /^[A-Za-z0-9+/]{43}=$/;
 const SHOP = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
 
 /** @param secrets the current one, then the one before a rotation */
 export function receiveWebhook(secrets: readonly string[], now: () => Date, { headers, body }: { headers: Headers; body: Uint8Array }): WebhookReceipt {
+  // Events come with the same headers under a shorter name, and are told apart by their handle.
+  const isEvent = !headers.has('x-shopify-hmac-sha256') && headers.has('shopify-hmac-sha256');
+  const header = (name: string): string => headers.get(`${isEvent ? '' : 'x-'}shopify-${name}`) ?? '';
   // Signature first: an unsigned request learns nothing about what else is wrong with it.
-  if (!isSigned(secrets, headers.get('x-shopify-hmac-sha256') ?? '', body)) {
+  if (!isSigned(secrets, header('hmac-sha256'), body)) {
     return { kind: 'refused', status: 401 };
   }
-  const topic = headers.get('x-shopify-topic') ?? '';
-  const shop = (headers.get('x-shopify-shop-domain') ?? '').toLowerCase();
-  const onceKey = headers.get('x-shopify-webhook-id') ?? '';
+  const topic = isEvent ? `events/${header('handle').replaceAll('-', '_')}` : header('topic');
+  const shop = header('shop-domain').toLowerCase();
+  const onceKey = header('webhook-id');
   if (!/^[a-z_]{1,60}\/[a-z_]{1,60}$/.test(topic) || !SHOP.test(shop) || !/^[\w.-]{1,200}$/.test(onceKey)) {
     return { kind: 'refused', status: 400 };
   }
-  const triggered = new Date(headers.get('x-shopify-triggered-at') ?? '');
+  const triggered = new Date(header('triggered-at'));
   const triggeredAt = Number.isNaN(triggered.getTime()) ? now() : triggered;
   return { kind: 'event', event: { platform: 'shopify', onceKey, topic, externalStoreId: shop, triggeredAt, body: textOf(body) } };
 }
@@ -56,18 +62,13 @@ function textOf(body: Uint8Array): string | null {
 
 /** Ids are integers, some beyond what a number holds: `parse` hands those over as text. */
 const id = z.union([z.number().int().positive(), z.string().regex(/^\d{1,25}$/)]).transform((value) => asId<ExternalId>(String(value)));
-const named = z.object({
-  id: id.optional(),
-  admin_graphql_api_id: z
-    .string()
-    .regex(/^gid:\/\/shopify\/\w+\/\d{1,25}$/)
-    .optional(),
-});
+const gid = z.string().regex(/^gid:\/\/shopify\/\w+\/\d{1,25}$/);
+const named = z.object({ id: id.optional(), admin_graphql_api_id: gid.optional() });
 const shopName = z.string().regex(SHOP);
 
 /** What the body says happened. Fields that are not listed do not matter, and new ones may come. */
 export function readEvent(topic: string, body: string): StoreEvent | null {
-  if (!TOPICS.some((one) => one === topic)) {
+  if (![...TOPICS, ...EVENTS].some((one) => one === topic)) {
     return { kind: 'unknown' };
   }
   const value = parse(body);
@@ -83,6 +84,10 @@ export function readEvent(topic: string, body: string): StoreEvent | null {
     case 'collections/delete': {
       const found = idOf(value);
       return found && { kind: 'collections', ids: [found] };
+    }
+    case 'events/variant_price': {
+      const found = z.object({ query_variables: z.object({ productId: gid }) }).safeParse(value);
+      return found.success ? { kind: 'products', ids: [fromGid(found.data.query_variables.productId)] } : null;
     }
     case 'inventory_items/update': {
       const found = idOf(value);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readEvent, receiveWebhook, TOPICS } from './webhooks.server.ts';
+import { EVENTS, readEvent, receiveWebhook, TOPICS } from './webhooks.server.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const sign = (body: Uint8Array, secret = 'new'): string => createHmac('sha256', secret).update(body).digest('base64');
@@ -84,6 +84,40 @@ describe('a body', () => {
 
   it('of a topic nobody asked for is unknown', () => {
     expect(readEvent('orders/create', '{}')).toEqual({ kind: 'unknown' });
+  });
+});
+
+describe('an event of a moved price', () => {
+  const text = JSON.stringify({
+    topic: 'Product',
+    action: 'update',
+    handle: 'variant-price',
+    data: {},
+    query_variables: { productId: 'gid://shopify/Product/788032119674292922' },
+  });
+  const own = { 'shopify-topic': 'Product', 'shopify-handle': 'variant-price', 'shopify-shop-domain': 'one.myshopify.com', 'shopify-webhook-id': 'e-1' };
+  const receive = (headers: Record<string, string>) => receiveWebhook(['new'], now, { headers: new Headers(headers), body: bytes(text) });
+
+  it('is known by its handle, signed like any other, and names the product', () => {
+    expect(receive({ ...own, 'shopify-hmac-sha256': sign(bytes(text)) })).toMatchObject({
+      kind: 'event',
+      event: { topic: 'events/variant_price', onceKey: 'e-1', externalStoreId: 'one.myshopify.com' },
+    });
+    expect(readEvent('events/variant_price', text)).toEqual({ kind: 'products', ids: ['788032119674292922'] });
+    expect(readEvent('events/variant_price', '{"query_variables":{"productId":"1"}}')).toBeNull();
+    expect(readEvent('events/another', text)).toEqual({ kind: 'unknown' });
+  });
+
+  it('is refused without a signature of its own, whatever the older headers say', () => {
+    expect(receive(own)).toEqual({ kind: 'refused', status: 401 });
+    expect(receive({ ...own, 'shopify-hmac-sha256': sign(bytes('{}')) })).toEqual({ kind: 'refused', status: 401 });
+    expect(receive({ ...own, 'shopify-hmac-sha256': sign(bytes(text)), 'x-shopify-hmac-sha256': sign(bytes('{}')) })).toEqual({ kind: 'refused', status: 401 });
+  });
+
+  it('has the handle and the address that the platform is told', () => {
+    const file = readFileSync(new URL('../../../shopify.app.toml', import.meta.url), 'utf8');
+    const handles = [...file.matchAll(/^\s*handle = "([a-z-]+)"\n\s*topic = /gm)].map(([, handle = '']) => `events/${handle.replaceAll('-', '_')}`);
+    expect(handles).toEqual([...EVENTS]);
   });
 });
 
