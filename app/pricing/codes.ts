@@ -8,6 +8,13 @@ import type { Reason } from './types.ts';
 export const CODES = [
   // What the target came from, and who moved it
   'target_position', // reference, referenceMinor, op, seller, sellers
+  'target_range', // shareBps, sellers
+  'target_percentile', // shareBps, sellers
+  'target_rank', // rank, sellers
+  'target_rank_floor', // rank, wanted, sellers: the wanted rank is under the floor
+  'target_band_low', // reference, lowMinor, highMinor
+  'target_band_high', // reference, lowMinor, highMinor
+  'target_raise_gap', // gapBps, shareBps
   'target_cost_plus', // mode
   'target_hold',
   'target_restore', // an undo
@@ -19,6 +26,9 @@ export const CODES = [
   'no_eligible_offers', // offers
   'rank_missing', // rank, sellers
   'seller_absent', // seller
+  'rank_unreachable', // rank, sellers: every rank from there on is under the floor
+  'not_cheapest', // lowestMinor
+  'gap_small', // gapBps
   'target_not_positive',
   'amount_too_large',
   'floor_unknown', // missing: comma-separated cost, fee, fixed
@@ -29,6 +39,7 @@ export const CODES = [
   'cool_down', // hours, lastChangeAt
   'owner_external', // untilAt: someone set the price outside Mizan
   'owner_wanted', // wantedMinor: what Mizan would have proposed
+  'band_inside', // reference, lowMinor, highMinor
   'immaterial', // deltaMinor, materialityBps
   'outside_bounds', // priceMinor; floor unknown, so nothing is corrected
   // What a person must see (BLOCK)
@@ -102,6 +113,9 @@ export const CODES = [
   'strategy_rank',
   'strategy_seller',
   'strategy_weights',
+  'strategy_share',
+  'strategy_band',
+  'strategy_gap',
   'strategy_offset',
   'strategy_margin',
   'strategy_markup',

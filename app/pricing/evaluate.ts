@@ -2,9 +2,11 @@
 import { reason } from './codes.ts';
 import { costPlusTarget } from './floor.ts';
 import type { Market } from './market.ts';
+import { band, raiseGap, rangePosition, rank, rankPercentile } from './market-strategies.ts';
 import { position } from './position.ts';
 import type { Aim } from './position.ts';
-import { whole } from './rational.ts';
+import { compare, whole } from './rational.ts';
+import type { Rational } from './rational.ts';
 import type { CostPlusMode, StrategyNode, VariantFacts } from './types.ts';
 
 export interface Candidate {
@@ -18,29 +20,51 @@ export interface Evaluation {
   candidates: Candidate[];
 }
 
-/** The target of a tree, or the reason of the last strategy that had none. */
-export function evaluate(tree: StrategyNode, facts: VariantFacts, market: Market): Evaluation {
-  if (tree.type !== 'FALLBACK') {
-    const aim = leaf(tree, facts, market);
+/**
+ * The target of a tree, or the reason of the last strategy that had none.
+ * @param floorMinor L, for strategies that do not ask for what could not be had; null when unknown
+ */
+export function evaluate(tree: StrategyNode, facts: VariantFacts, market: Market, floorMinor: number | null = null): Evaluation {
+  if (!('children' in tree)) {
+    const aim = leaf(tree, facts, market, floorMinor);
     return { aim, candidates: [{ strategy: tree.type, aim }] };
   }
   const candidates: Candidate[] = [];
-  let aim: Aim = { kind: 'no_target', reason: reason('no_offers') };
+  const aims: Aim[] = [];
   for (const child of tree.children) {
-    const answer = evaluate(child, facts, market);
+    const answer = evaluate(child, facts, market, floorMinor);
     candidates.push(...answer.candidates);
-    aim = answer.aim;
-    if (aim.kind === 'target') {
+    aims.push(answer.aim);
+    if (tree.type === 'FALLBACK' && answer.aim.kind !== 'no_target') {
       break;
     }
   }
-  return { aim, candidates };
+  const last = aims.at(-1) ?? { kind: 'no_target', reason: reason('no_offers') };
+  return { aim: tree.type === 'FALLBACK' ? last : (chosen(tree.type, aims, facts) ?? last), candidates };
 }
 
-function leaf(node: Exclude<StrategyNode, { type: 'FALLBACK' }>, facts: VariantFacts, market: Market): Aim {
+/** MIN, MAX or MEDIAN (the lower middle) of the answers there are; a strategy that stays answers with the price as it is. */
+function chosen(operator: 'MIN' | 'MAX' | 'MEDIAN', aims: readonly Aim[], facts: VariantFacts): Aim | null {
+  const valueOf = (aim: Aim): Rational => (aim.kind === 'target' ? aim.value : whole(facts.priceMinor));
+  const answers = aims.filter(({ kind }) => kind !== 'no_target').sort((a, b) => compare(valueOf(a), valueOf(b)));
+  const at = { MIN: 0, MAX: answers.length - 1, MEDIAN: (answers.length - 1) >> 1 }[operator];
+  return answers[at] ?? null;
+}
+
+function leaf(node: Exclude<StrategyNode, { children: unknown }>, facts: VariantFacts, market: Market, floorMinor: number | null): Aim {
   switch (node.type) {
     case 'POSITION':
       return position(node, market);
+    case 'RANGE_POS':
+      return rangePosition(node, market);
+    case 'RANK_PCT':
+      return rankPercentile(node, market);
+    case 'RANK':
+      return rank(node, market, floorMinor);
+    case 'BAND':
+      return band(node, market, facts);
+    case 'RAISE_GAP':
+      return raiseGap(node, market, facts);
     case 'COST_PLUS':
       return costPlus(node.mode, facts);
     case 'HOLD':

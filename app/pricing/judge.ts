@@ -15,9 +15,12 @@ import { nearest, toMinor, toText, whole } from './rational.ts';
 import type { Rational } from './rational.ts';
 import { judgeRestore } from './restore.ts';
 import { insane } from './sanity.ts';
-import type { Reason, Snapshot } from './types.ts';
+import type { Reason, Snapshot, StrategyNode } from './types.ts';
 import { EMPTY_VERDICT } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
+
+/** Strategies whose answer comes from rivals' prices: a slip of units among those puts it in doubt. */
+const OF_THE_MARKET: ReadonlySet<string> = new Set(['POSITION', 'RANGE_POS', 'RANK_PCT', 'RANK', 'BAND', 'RAISE_GAP'] satisfies StrategyNode['type'][]);
 
 /** The verdict on facts that cannot be true: blocked, no price, no exception. */
 export function refuse(reasons: Reason[]): Verdict {
@@ -51,10 +54,10 @@ function judgeFreely(snapshot: Snapshot): Verdict {
   }
 
   const market = readMarket(snapshot);
-  const { aim, candidates } = evaluate(snapshot.strategy.tree, snapshot.facts, market);
+  const { aim, candidates } = evaluate(snapshot.strategy.tree, snapshot.facts, market, bounds.floorMinor);
   const asked: Verdict = { ...known, market, candidates };
   const slip = market.slip;
-  if (slip !== null && candidates.some(({ strategy }) => strategy === 'POSITION')) {
+  if (slip !== null && candidates.some(({ strategy }) => OF_THE_MARKET.has(strategy))) {
     return block(asked, reason('unit_slip', { offers: slip.sellers.length, sellers: slip.sellers.slice(0, 5).join(', '), factor: slip.factor }));
   }
 
@@ -65,7 +68,7 @@ function judgeFreely(snapshot: Snapshot): Verdict {
   if (aim.kind === 'no_target') {
     return hold(asked, aim.reason, ...unknownFloor(bounds));
   }
-  if (aim.reason.code === 'target_hold') {
+  if (aim.kind === 'stay' || aim.reason.code === 'target_hold') {
     return hold(asked, aim.reason);
   }
   const mad = insane(aim.value, snapshot);

@@ -43,11 +43,27 @@ const leaf: fc.Arbitrary<StrategyNode> = fc.oneof(
       fc.record({ kind: fc.constant('amount' as const), minor: fc.integer({ min: 0, max: 3000 }) }),
     ),
   }),
+  fc.record({ type: fc.constantFrom('RANGE_POS' as const, 'RANK_PCT' as const), bps: fc.integer({ min: 0, max: 10_000 }) }),
+  fc.record({ type: fc.constant('RANK' as const), k: fc.integer({ min: 1, max: 4 }) }),
+  fc.record({
+    type: fc.constant('BAND' as const),
+    reference: fc.constant({ kind: 'median' as const }),
+    lowBps: fc.integer({ min: 0, max: 900 }),
+    highBps: fc.integer({ min: 0, max: 900 }),
+  }),
+  fc.record({
+    type: fc.constant('RAISE_GAP' as const),
+    gapBps: fc.integer({ min: 1, max: 900 }),
+    shareBps: fc.integer({ min: 1, max: 10_000 }),
+    epsilonMinor: fc.integer({ min: 1, max: 500 }),
+  }),
   fc.record({ type: fc.constant('COST_PLUS' as const), mode: fc.record({ kind: fc.constantFrom('margin' as const, 'markup' as const), bps: fc.integer({ min: 0, max: 5000 }) }) }),
 );
 const tree = fc.oneof(
   leaf,
-  fc.array(leaf, { minLength: 1, maxLength: 3 }).map((children): StrategyNode => ({ type: 'FALLBACK', children })),
+  fc
+    .tuple(fc.constantFrom('FALLBACK' as const, 'FALLBACK' as const, 'MIN' as const, 'MAX' as const, 'MEDIAN' as const), fc.array(leaf, { minLength: 1, maxLength: 3 }))
+    .map(([type, children]): StrategyNode => ({ type, children })),
 );
 
 const facts: fc.Arbitrary<Partial<VariantFacts>> = fc.record({

@@ -7,13 +7,16 @@ import type { Offset, Reason, Reference, StrategyNode } from './types.ts';
 
 export type Position = Extract<StrategyNode, { type: 'POSITION' }>;
 
-export type Aim = { kind: 'target'; value: Rational; reason: Reason; reference: Rational | null } | { kind: 'no_target'; reason: Reason };
+/** `stay`: the strategy has an answer, and it is the price as it is. */
+export type Aim = { kind: 'target'; value: Rational; reason: Reason; reference: Rational | null } | { kind: 'stay'; reason: Reason } | { kind: 'no_target'; reason: Reason };
+export type NoTarget = Extract<Aim, { kind: 'no_target' }>;
 
 /** The target `ref`, `ref - offset` or `ref + offset` over the eligible set, exact; or why there is none. */
 export function position(node: Position, market: Market): Aim {
-  const { eligible, graded } = market;
-  if (eligible.length === 0) {
-    return noTarget(graded.length === 0 ? reason('no_offers') : reason('no_eligible_offers', { offers: graded.length }));
+  const { eligible } = market;
+  const empty = emptyMarket(market);
+  if (empty) {
+    return empty;
   }
   const found = refer(node.reference, eligible);
   if ('code' in found) {
@@ -28,9 +31,18 @@ export function position(node: Position, market: Market): Aim {
   return { kind: 'target', value, reference: found.value, reason: reason('target_position', told) };
 }
 
+/** Why nothing can be said of the market; null when something can. */
+export function emptyMarket({ eligible, graded }: Market): NoTarget | null {
+  if (eligible.length > 0) {
+    return null;
+  }
+  return noTarget(graded.length === 0 ? reason('no_offers') : reason('no_eligible_offers', { offers: graded.length }));
+}
+
 type Found = { value: Rational; seller: string | null };
 
-function refer(reference: Reference, eligible: readonly MarketOffer[]): Found | Reason {
+/** The price that a reference names, exact; or why there is none. */
+export function refer(reference: Reference, eligible: readonly MarketOffer[]): Found | Reason {
   const last = eligible.length - 1;
   switch (reference.kind) {
     case 'lowest':
@@ -86,7 +98,7 @@ function stepOf(value: Rational, offset: Offset): Rational {
   return offset.kind === 'amount' ? whole(offset.minor) : times(value, bps(offset.bps));
 }
 
-function noTarget(why: Reason): Aim {
+export function noTarget(why: Reason): NoTarget {
   return { kind: 'no_target', reason: why };
 }
 

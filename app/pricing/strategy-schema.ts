@@ -52,15 +52,28 @@ const mode = z.discriminatedUnion(
   { error: 'strategy_shape' },
 );
 
+const share = integer('strategy_share', 0, 10_000);
+const band = integer('strategy_band', 0, 5000);
+
 const node: z.ZodType<StrategyNode> = z.lazy(() =>
   z.discriminatedUnion(
     'type',
     [
+      z.strictObject({ type: z.literal('RANGE_POS'), bps: share }),
+      z.strictObject({ type: z.literal('RANK_PCT'), bps: share }),
+      z.strictObject({ type: z.literal('RANK'), k: integer('strategy_rank', 1, STRATEGY_LIMITS.rank) }),
+      z.strictObject({ type: z.literal('BAND'), reference, lowBps: band, highBps: band }),
+      z.strictObject({
+        type: z.literal('RAISE_GAP'),
+        gapBps: integer('strategy_gap', 1, 10_000),
+        shareBps: integer('strategy_share', 1, 10_000),
+        epsilonMinor: integer('strategy_amount', 1, AMOUNT_MAX),
+      }),
       z.strictObject({ type: z.literal('POSITION'), reference, op: z.enum(['match', 'below', 'above'], { error: 'strategy_shape' }), offset }),
       z.strictObject({ type: z.literal('COST_PLUS'), mode }),
       z.strictObject({ type: z.literal('HOLD') }),
       z.strictObject({
-        type: z.literal('FALLBACK'),
+        type: z.enum(['FALLBACK', 'MIN', 'MAX', 'MEDIAN']),
         children: z.array(node, { error: 'strategy_children' }).min(1, 'strategy_children').max(STRATEGY_LIMITS.children, 'strategy_children'),
       }),
     ],

@@ -46,9 +46,17 @@ export type CostPlusMode = { kind: 'margin'; bps: number } | { kind: 'markup'; b
 /** The strategy language, versioned data; the engine issue adds the other kinds of product.md 3.3 and 3.4. */
 export type StrategyNode =
   | { type: 'POSITION'; reference: Reference; op: 'match' | 'below' | 'above'; offset: Offset }
+  | { type: 'RANGE_POS'; bps: number }
+  | { type: 'RANK_PCT'; bps: number }
+  | { type: 'RANK'; k: number }
+  /** From `lowBps` under to `highBps` over the reference. */
+  | { type: 'BAND'; reference: Reference; lowBps: number; highBps: number }
+  /** Closes `shareBps` of a gap of at least `gapBps` to the cheapest rival, and stays `epsilonMinor` under it. */
+  | { type: 'RAISE_GAP'; gapBps: number; shareBps: number; epsilonMinor: number }
   | { type: 'COST_PLUS'; mode: CostPlusMode }
   | { type: 'HOLD' }
-  | { type: 'FALLBACK'; children: StrategyNode[] };
+  /** The first child with an answer; or the least, greatest or middle of all targets there are. */
+  | { type: 'FALLBACK' | 'MIN' | 'MAX' | 'MEDIAN'; children: StrategyNode[] };
 
 export interface StrategyVersion {
   id: string;
