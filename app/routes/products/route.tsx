@@ -53,17 +53,19 @@ export default function Products() {
             selected={filter.view}
           />
           <form onSubmit={submit} role="search">
-            <Grid min={220}>
-              <TextField label={t('products.search')} name="search" value={search} onChange={setSearch} help={t('products.searchHelp')} maxLength={200} />
-              {facet('vendor', list.vendors)}
-              {facet('type', list.types)}
-              {facet('collection', list.collections)}
-              {facet('category', list.categories)}
-            </Grid>
-            <Inline>
-              <Button label={t('products.find')} submit loading={busy} />
-              {isNarrowed ? <Button label={t('products.clear')} variant="plain" to="/products" /> : null}
-            </Inline>
+            <Stack gap="tight">
+              <Grid min={220}>
+                <TextField label={t('products.search')} name="search" value={search} onChange={setSearch} help={t('products.searchHelp')} maxLength={200} />
+                {facet('vendor', list.vendors)}
+                {facet('type', list.types)}
+                {facet('collection', list.collections)}
+                {facet('category', list.categories)}
+              </Grid>
+              <Inline>
+                <Button label={t('products.find')} submit loading={busy} />
+                {isNarrowed ? <Button label={t('products.clear')} variant="plain" to="/products" /> : null}
+              </Inline>
+            </Stack>
           </form>
           <Text tone="subdued" variant="small">
             {counted('products.total', list.total)}
