@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { HAND_PICKED } from '#sandbox/catalog/collections.ts';
 import { generateCatalog } from '#sandbox/catalog/generate.ts';
+import { categoryOf } from '#sandbox/catalog/taxonomy.ts';
 import { isGtin } from '#sandbox/lib/gtin.ts';
 
 const plan = { seed: 7, size: 1000, currency: 'SAR', taxesIncluded: true };
@@ -15,6 +17,26 @@ test('a larger store begins with the products of a smaller one', () => {
 
   expect([...generateCatalog(plan)].slice(0, small.length - 1)).toEqual(small.slice(0, -1));
 });
+
+test('products have images, some more than a page of them, a branch of the tree, and places in collections', () => {
+  const products = [...generateCatalog(plan)];
+  const counts = products.map(({ media }) => media.length);
+
+  expect(Math.max(...counts)).toBeGreaterThan(10);
+  expect(counts).toContain(0);
+  expect(products.some(({ media }) => media.some(({ kind }) => kind === 'video'))).toBe(true);
+  expect(products.some(({ category }) => category === null)).toBe(true);
+  expect(new Set(products.flatMap(({ collections }) => collections)).size).toBe(HAND_PICKED.length - 1);
+  expect(categoryOf('Apparel & Accessories > Clothing > Thobes')).toMatchObject({ name: 'Thobes', level: 3, ancestorIds: [expect.stringMatching(/^aa-\d+$/), 'aa'] });
+});
+
+test('two hundred thousand variants are made one product at a time', () => {
+  let made = 0;
+  for (const { variants } of generateCatalog({ ...plan, size: 200_000 })) {
+    made += variants.length;
+  }
+  expect(made).toBe(200_000);
+}, 60_000);
 
 test.each([10, 11, 999, 10_000])('makes exactly %i variants', (size) => {
   expect(variantsOf({ ...plan, size })).toHaveLength(size);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { at, startTestSandbox, type Answer, type TestSandbox } from '#sandbox/testing/start.ts';
+import { at, createTestShop, startTestSandbox, type Answer, type TestSandbox } from '#sandbox/testing/start.ts';
 import { z } from 'zod';
 
 let sandbox: TestSandbox;
@@ -53,6 +53,35 @@ test('every row of a CSV is a variant, an image, or a named problem', async () =
   ]);
   const list = await sandbox.call('GET', '/sandbox/stores/rows/variants');
   expect(list.body).toMatchObject({ variants: [{ price: '10.00', cost: '4.00', barcode: '6281234567895', stock: 3 }, { price: '12.50', title: 'M' }, { price: '5.00' }] });
+});
+
+test('an upload keeps options, images in their order with their words, types, categories and collections', async () => {
+  const csv = [
+    'Handle,Title,Type,Product Category,Collection,Option1 Name,Option1 Value,Variant Price,Image Src,Image Position,Image Alt Text',
+    'shirt,Shirt,Tops,Apparel & Accessories > Clothing,Summer,Size,S,10.00,https://example.com/2.jpg,2,Back',
+    'shirt,,,,,,M,12.50,https://example.com/1.jpg,1,Front',
+    'shirt,,,,,,,,https://example.com/2.jpg,2,Back',
+    'shirt,,,,,,,,https://example.com/3.jpg,3,',
+  ].join('\n');
+  const json = { products: [{ handle: 'a', title: 'A', product_type: 'Mugs', options: [{ name: 'Color' }], images: [{ src: 'https://e.com/b.jpg', position: 2 }, { src: 'https://e.com/a.jpg', position: 1, alt: 'Front' }], variants: [{ option1: 'Red', price: '5.00' }, { option1: 'Blue', price: '6.00' }] }] }; // prettier-ignore
+  const query = '{ products(first: 5) { nodes { productType category { id fullName ancestorIds } options { name values } media(first: 9) { nodes { alt preview { image { url } } } } collections: variantsCount { count } } } collections(first: 5) { nodes { title productsCount { count } } } }'; // prettier-ignore
+  const told = async (slug: string, body: string): Promise<unknown> => {
+    const shop = await createTestShop(sandbox, { slug, size: undefined });
+    await sandbox.call('POST', `/sandbox/stores/${slug}/catalog`, body, { 'content-type': 'application/octet-stream' });
+    return at(z.unknown(), (await shop.graphql(query)).body, 'data');
+  };
+  const image = (url: string, alt: string) => ({ alt, preview: { image: { url } } });
+
+  expect(await told('kept-csv', csv)).toMatchObject({
+    products: { nodes: [{
+      productType: 'Tops', category: { fullName: 'Apparel & Accessories > Clothing', ancestorIds: ['gid://shopify/TaxonomyCategory/aa'] }, options: [{ name: 'Size', values: ['S', 'M'] }],
+      media: { nodes: [image('https://example.com/1.jpg', 'Front'), image('https://example.com/2.jpg', 'Back'), image('https://example.com/3.jpg', '')] },
+    }] },
+    collections: { nodes: [{ title: 'Summer', productsCount: { count: 1 } }] },
+  }); // prettier-ignore
+  expect(await told('kept-json', JSON.stringify(json))).toMatchObject({
+    products: { nodes: [{ productType: 'Mugs', category: null, options: [{ name: 'Color', values: ['Red', 'Blue'] }], media: { nodes: [image('https://e.com/a.jpg', 'Front'), image('https://e.com/b.jpg', '')] } }] },
+  }); // prettier-ignore
 });
 
 test('a file that is no CSV is refused whole and changes nothing', async () => {

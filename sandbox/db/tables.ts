@@ -61,6 +61,8 @@ create table if not exists product (
   version bigint not null default 1,
   unique (store_id, handle)
 );
+alter table product add column if not exists media jsonb not null default '[]';
+alter table product add column if not exists category text;
 create index if not exists product_page on product (store_id, id);
 create index if not exists product_updated on product (store_id, updated_at, id);
 create table if not exists variant (

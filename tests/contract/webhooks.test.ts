@@ -162,6 +162,62 @@ describe('while the worker is dead', () => {
   }, 90_000);
 });
 
+it('every odd delivery by its name: applied where the store itself can be asked, else dead with its reason, and others flow', async () => {
+  const [first, second] = variants;
+  const fates: [kind: string, fate: string, more?: object][] = [
+    ['invalid_json', 'dead malformed'],
+    ['invalid_utf8', 'dead malformed'],
+    ['missing_fields', 'dead malformed'],
+    ['unknown_topic', 'dead unknown_topic'],
+    ['unknown_shop', 'dead unknown_store'],
+    ['wrong_hmac', 'refused'],
+    ['missing_hmac', 'refused'],
+    ['huge_body', 'refused'],
+    ['old_payload', 'applied'],
+    ['update_for_unknown', 'applied'],
+    ['delete_before_create', 'applied'],
+    ['huge_numbers', 'applied'],
+    ['foreign_header', 'applied', { shop: `${OTHER}.myshopify.com` }],
+  ];
+  const pulled: [string, string][] = [];
+  for (const [kind, fate, more] of fates) {
+    const { webhookIds } = await sandbox<{ webhookIds: string[] }>('POST', `${SLUG}/webhooks/odd`, { kind, productId: first?.productId, ...more });
+    pulled.push(...webhookIds.map((id): [string, string] => [id, `${kind} ${fate}`]));
+  }
+  // What comes behind them is not held up.
+  await sandbox('PATCH', `${SLUG}/variants/${second?.id}`, { price: '3.21' });
+  const price = () => stack.asOwner<{ p: string }>('SELECT price_minor::text AS p FROM variant WHERE store_id = $1 AND external_id = $2', [storeId, String(second?.id)]);
+  await eventually(price, ([row]) => row?.p === '321', 30_000);
+
+  const told = () =>
+    Promise.all(
+      pulled.map(async ([id, expected]) => {
+        const row = await rowOf(id);
+        return `${expected.split(' ')[0]} ${row === null ? 'refused' : [row.state, row.reason].filter(Boolean).join(' ')}`;
+      }),
+    );
+  await eventually(told, (all) => all.every((one, at) => one === pulled[at]?.[1]), 30_000);
+  const mirror = await stack.asOwner<{ n: number }>(`SELECT count(*)::int AS n FROM variant WHERE price_minor = 1`);
+  expect(mirror, 'no body was believed').toEqual([{ n: 0 }]);
+  expect(await stack.asOwner(`SELECT 1 FROM product WHERE external_id = '8999999999999'`)).toEqual([]);
+}, 90_000);
+
+it('a collection made, changed and deleted is mirrored with its products', async () => {
+  const products = [...new Set(variants.map(({ productId }) => productId))].slice(0, 2);
+  const { collectionId } = await sandbox<{ collectionId: number }>('POST', `${SLUG}/collections`, { title: 'By hand', productIds: products });
+  const find = () =>
+    stack.asOwner<{ title: string; gone: boolean; n: number }>(
+      `SELECT title, deleted_at IS NOT NULL AS gone, (SELECT count(*)::int FROM collection_product m WHERE m.store_id = c.store_id AND m.collection_external_id = c.external_id) AS n
+       FROM collection c WHERE store_id = $1 AND external_id = $2`,
+      [storeId, String(collectionId)],
+    );
+  await eventually(find, ([row]) => row?.n === 2, 20_000);
+  await sandbox('PATCH', `${SLUG}/collections/${collectionId}`, { title: 'Renamed', productIds: products.slice(1) });
+  await eventually(find, ([row]) => row?.title === 'Renamed' && row.n === 1, 20_000);
+  await sandbox('DELETE', `${SLUG}/collections/${collectionId}`);
+  await eventually(find, ([row]) => row?.gone === true && row.n === 0, 20_000);
+}, 60_000);
+
 it('a product added, and one taken away, are mirrored without a new reading of the catalog', async () => {
   const { productId } = await sandbox<{ productId: number }>('POST', `${SLUG}/products`, { title: 'Just added', price: '49.00', cost: '20.00' });
   const find = () => stack.asOwner<{ gone: boolean }>('SELECT deleted_at IS NOT NULL AS gone FROM product WHERE store_id = $1 AND external_id = $2', [storeId, String(productId)]);

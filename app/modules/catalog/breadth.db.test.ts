@@ -27,7 +27,10 @@ const rows = <T extends object>({ ctx }: TestStore, text: string): Promise<T[]> 
 
 async function sync(store: TestStore): Promise<void> {
   store.clock.advance(1000);
-  while (!(await syncCatalog(store.ctx)).done) {}
+  let done = false;
+  while (!done) {
+    ({ done } = await syncCatalog(store.ctx));
+  }
 }
 async function changes(store: TestStore, since: Date): Promise<void> {
   await database.asOwner(

@@ -13,13 +13,15 @@ const rowSchema = z.object({ id: z.number(), store_id: z.number(), file_size: z.
 export async function downloadBulk(sandbox: Sandbox, req: Request, res: Response): Promise<void> {
   const { db, clock } = sandbox;
   const id = Number(pathPart(req, 'id'));
-  const { expires, signature } = z.object({ expires: z.string().catch(''), signature: z.string().catch('') }).parse(req.query);
+  const { expires, signature, partial } = z.object({ expires: z.string().catch(''), signature: z.string().catch(''), partial: z.string().optional() }).parse(req.query);
   const found = await db.rows('select id, store_id, file_size from bulk_operation where id = $1', [id]);
   if (found[0] === undefined || signature !== signatureOf(sandbox, id, expires)) {
     res.status(403).type('xml').send('<Error><Code>SignatureDoesNotMatch</Code></Error>');
     return;
   }
-  const row = rowSchema.parse(found[0]);
+  const whole = rowSchema.parse(found[0]);
+  // What was written before the operation failed: whole lines, about half of them.
+  const row = partial === undefined ? whole : { ...whole, file_size: await lineEnd(sandbox, id, { from: Math.floor(whole.file_size / 2), to: whole.file_size }) };
   const store = toStore((await db.rows('select * from store where id = $1', [row.store_id]))[0]);
   const fault = await takeFault(sandbox, store, [], ['jsonl_cut', 'jsonl_url_expired', 'jsonl_broken_line', 'jsonl_stall']);
   if (fault?.kind === 'jsonl_url_expired' || clock.now().getTime() >= Number(expires)) {
@@ -54,6 +56,18 @@ export async function downloadBulk(sandbox: Sandbox, req: Request, res: Response
   }
   // Ends in the middle of a line, as if it were the end.
   await send(res, readFile(db, id, { from, to: await insideLine(sandbox, id, middle) }));
+}
+
+async function lineEnd({ db }: Sandbox, id: number, { from, to }: { from: number; to: number }): Promise<number> {
+  let at = from;
+  for await (const piece of readFile(db, id, { from, to })) {
+    const end = piece.indexOf(10);
+    if (end !== -1) {
+      return at + end + 1;
+    }
+    at += piece.length;
+  }
+  return to;
 }
 
 async function insideLine({ db }: Sandbox, id: number, at: number): Promise<number> {

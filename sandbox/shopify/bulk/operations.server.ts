@@ -136,7 +136,7 @@ function operationNode(call: Call, row: Operation): Node {
     rootObjectCount: String(isOver ? row.root_count : 0),
     fileSize: shown && hasFile ? String(row.file_size) : null,
     url: shown ? url : null,
-    partialDataUrl: status === 'FAILED' || status === 'CANCELED' ? url : null,
+    partialDataUrl: url !== null && (status === 'FAILED' || status === 'CANCELED') ? `${url}&partial=1` : null,
     createdAt: instant(row.created_at),
     completedAt: isOver ? instant(row.canceled_at ?? completedAt) : null,
   };
