@@ -56,25 +56,27 @@ export default function Products() {
             selected={filter.view}
           />
           <form onSubmit={submit} role="search">
-            <Grid min={220}>
-              <TextField label={t('products.search')} name="search" value={search} onChange={setSearch} help={t('products.searchHelp')} maxLength={200} />
-              {facet('vendor', list.vendors)}
-              {facet('type', list.types)}
-              <Select
-                label={t('products.sort.label')}
-                name="sort"
-                value={`${sort.by}.${sort.descending ? 'desc' : 'asc'}`}
-                onChange={(value) => {
-                  const by = PRODUCT_SORTS.find((name) => value.startsWith(name)) ?? 'title';
-                  go(path(addressOf(filter, { by, descending: value.endsWith('.desc') })));
-                }}
-                options={PRODUCT_SORTS.flatMap((by) => (['asc', 'desc'] as const).map((order) => ({ value: `${by}.${order}`, label: t(`products.sort.${by}.${order}`) })))}
-              />
-            </Grid>
-            <Inline>
-              <Button label={t('products.find')} submit loading={busy} />
-              {isNarrowed ? <Button label={t('products.clear')} variant="plain" to="/products" /> : null}
-            </Inline>
+            <Stack>
+              <Grid min={180}>
+                <TextField label={t('products.search')} name="search" value={search} onChange={setSearch} help={t('products.searchHelp')} maxLength={200} />
+                {facet('vendor', list.vendors)}
+                {facet('type', list.types)}
+                <Select
+                  label={t('products.sort.label')}
+                  name="sort"
+                  value={`${sort.by}.${sort.descending ? 'desc' : 'asc'}`}
+                  onChange={(value) => {
+                    const by = PRODUCT_SORTS.find((name) => value.startsWith(name)) ?? 'title';
+                    go(path(addressOf(filter, { by, descending: value.endsWith('.desc') })));
+                  }}
+                  options={PRODUCT_SORTS.flatMap((by) => (['asc', 'desc'] as const).map((order) => ({ value: `${by}.${order}`, label: t(`products.sort.${by}.${order}`) })))}
+                />
+              </Grid>
+              <Inline>
+                <Button label={t('products.find')} submit loading={busy} />
+                {isNarrowed ? <Button label={t('products.clear')} variant="plain" to="/products" /> : null}
+              </Inline>
+            </Stack>
           </form>
           <BulkBar list={list} chosen={chosen} />
         </Stack>
