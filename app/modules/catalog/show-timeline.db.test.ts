@@ -68,7 +68,8 @@ it('begins a range with the price that held then, own and rival alike, and leave
   const week = await timeline('7');
   expect(week.own[0]?.price.minor).toBe(16_000);
   expect(week.rivals[0]?.points[0]?.price.minor).toBe(17_500);
-  expect((await timeline('90')).from).toBe(new Date(store.clock.now().getTime() - 90 * DAY_MS).toISOString());
+  expect((await timeline('30')).from).toBe(new Date(store.clock.now().getTime() - 30 * DAY_MS).toISOString());
+  expect((await timeline('90')).from, 'nothing is known of earlier days').toBe(daysAgo(60).toISOString());
 });
 
 it('draws no line for an offer that a person has called another product, or of a competitor that was removed', async () => {

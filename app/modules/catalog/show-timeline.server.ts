@@ -30,7 +30,12 @@ export async function showTimeline(ctx: StoreContext, input: { variantId: string
     const first = [own[0]?.at, ...rivals.map(({ points }) => points[0]?.at)].filter((at) => at !== undefined).sort()[0];
     return {
       range: input.range,
-      from: since?.toISOString() ?? first ?? now.toISOString(),
+      // An axis over days of which nothing is known would squeeze what is.
+      from:
+        [since?.toISOString(), first ?? now.toISOString()]
+          .filter((at) => at !== undefined)
+          .sort()
+          .at(-1) ?? now.toISOString(),
       to: now.toISOString(),
       own,
       rivals,

@@ -93,6 +93,7 @@ export type TimelineRange = (typeof TIMELINE_RANGES)[number];
 /** Prices of one variant over time, all in the store's currency. A price holds until the next one of its line. */
 export interface TimelineView {
   range: TimelineRange;
+  /** Where the range begins, or where anything is known from. */
   from: string;
   to: string;
   /** Oldest first. `seen`: as it was found; `outside`: somebody changed it past Mizan. */

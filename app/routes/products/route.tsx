@@ -56,8 +56,8 @@ export default function Products() {
             selected={filter.view}
           />
           <form onSubmit={submit} role="search">
-            <Stack gap="tight">
-              <Grid min={220}>
+            <Stack>
+              <Grid min={180}>
                 <TextField label={t('products.search')} name="search" value={search} onChange={setSearch} help={t('products.searchHelp')} maxLength={200} />
                 {facet('vendor', list.vendors)}
                 {facet('type', list.types)}
