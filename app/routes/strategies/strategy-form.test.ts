@@ -21,6 +21,9 @@ describe('the simple strategy form', () => {
         type: 'FALLBACK',
         children: [{ type: 'POSITION', reference: { kind: 'named', seller: 'Noor' }, op: 'above', offset: { kind: 'amount', minor: 150 } }, costPlus],
       },
+      { type: 'FALLBACK', children: [{ type: 'BAND', reference: { kind: 'median' }, lowBps: 250, highBps: 250 }, { type: 'HOLD' }] },
+      { type: 'FALLBACK', children: [{ type: 'RANK', k: 3 }, costPlus] },
+      { type: 'FALLBACK', children: [{ type: 'RAISE_GAP', gapBps: 400, shareBps: 5000, epsilonMinor: 1 }, { type: 'HOLD' }] },
     ];
 
     for (const tree of trees) {
@@ -31,6 +34,9 @@ describe('the simple strategy form', () => {
 
   it('does not pretend to show a tree that says more', () => {
     expect(valuesOf({ type: 'POSITION', reference: { kind: 'nth', k: 3 }, op: 'match', offset: { kind: 'bps', bps: 0 } }, 'SAR')).toBeNull();
+    expect(valuesOf({ type: 'BAND', reference: { kind: 'median' }, lowBps: 100, highBps: 200 }, 'SAR')).toBeNull();
+    expect(valuesOf({ type: 'FALLBACK', children: [{ type: 'RAISE_GAP', gapBps: 400, shareBps: 5000, epsilonMinor: 1 }, costPlus] }, 'SAR')).toBeNull();
+    expect(valuesOf({ type: 'MIN', children: [costPlus] }, 'SAR')).toBeNull();
     expect(valuesOf({ type: 'COST_PLUS', mode: { kind: 'markup', bps: 3000 } }, 'SAR')).toBeNull();
     expect(valuesOf({ type: 'FALLBACK', children: [costPlus, costPlus, costPlus] }, 'SAR')).toBeNull();
   });
@@ -47,5 +53,9 @@ describe('the simple strategy form', () => {
     expect(values && treeOf({ ...values, offset: '' }, 'SAR')).toBeNull();
     expect(values && treeOf({ ...values, margin: '100' }, 'SAR')).toBeNull();
     expect(values && treeOf({ ...values, reference: 'named', seller: ' ' }, 'SAR')).toBeNull();
+    expect(values && treeOf({ ...values, kind: 'rank', rank: '0' }, 'SAR')).toBeNull();
+    expect(values && treeOf({ ...values, kind: 'rank', rank: '1.5' }, 'SAR')).toBeNull();
+    expect(values && treeOf({ ...values, kind: 'band', width: '0' }, 'SAR')).toBeNull();
+    expect(values && treeOf({ ...values, kind: 'raise', gap: '51' }, 'SAR')).toBeNull();
   });
 });

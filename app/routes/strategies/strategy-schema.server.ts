@@ -16,6 +16,9 @@ const leaf = z.discriminatedUnion('type', [
     op: z.enum(['match', 'below', 'above']),
     offset: z.discriminatedUnion('kind', [z.strictObject({ kind: z.literal('bps'), bps: rate }), z.strictObject({ kind: z.literal('amount'), minor: amount })]),
   }),
+  z.strictObject({ type: z.literal('BAND'), reference, lowBps: rate, highBps: rate }),
+  z.strictObject({ type: z.literal('RANK'), k: z.number().int().min(1).max(100) }),
+  z.strictObject({ type: z.literal('RAISE_GAP'), gapBps: rate, shareBps: rate, epsilonMinor: amount }),
   z.strictObject({ type: z.literal('COST_PLUS'), mode: z.strictObject({ kind: z.literal('margin'), bps: rate }) }),
   z.strictObject({ type: z.literal('HOLD') }),
 ]);
