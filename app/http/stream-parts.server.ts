@@ -10,11 +10,11 @@ export function streamParts(parts: AsyncIterable<string>, log: Log): ReadableStr
   return new ReadableStream({
     async pull(controller) {
       try {
-        const { done, value } = await iterator.next();
-        if (done) {
+        const next = await iterator.next();
+        if (next.done === true) {
           controller.close();
         } else {
-          controller.enqueue(encoder.encode(value));
+          controller.enqueue(encoder.encode(next.value));
         }
       } catch (error) {
         log.error({ err: error }, 'a download broke off');

@@ -148,6 +148,7 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
   await approveSafe(merchant);
   await watchChanges(merchant, runId, () => undefined);
   const id = await stack.storeId(sandbox.slug);
+  await untilHeard(stack, sandbox);
   const one = async (sql: string): Promise<string> => must((await stack.asOwner<{ id: string }>(sql, [id]))[0]?.id, sql);
   const marks = await stack.asOwner<{ mark: string }>(
     `SELECT title AS mark FROM product WHERE store_id = $1 UNION SELECT external_id FROM product WHERE store_id = $1 UNION SELECT external_id FROM variant WHERE store_id = $1
@@ -173,4 +174,19 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
     },
     marks: marks.map(({ mark }) => mark).filter((mark) => mark.length >= 6),
   };
+}
+
+/** What was written comes back as webhooks, later on a busy machine: until the platform has told all of it and it is applied. */
+async function untilHeard(stack: TestStack, { url, slug }: Sandbox): Promise<void> {
+  for (const end = Date.now() + 120_000; Date.now() < end;) {
+    const { deliveries } = await call<{ deliveries: { state: string }[] }>(url, 'GET', `/sandbox/stores/${slug}/webhooks?limit=5000`);
+    const [waiting] = await stack.asOwner<{ n: number }>(`SELECT count(*)::int AS n FROM webhook_delivery WHERE external_store_id = $1 AND state = 'accepted'`, [
+      `${slug}.myshopify.com`,
+    ]);
+    if (waiting?.n === 0 && deliveries.every(({ state }) => state !== 'pending')) {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new Error(`The webhooks of ${slug} were not all heard.`);
 }
