@@ -1,11 +1,11 @@
 import { beginPass } from '#app/modules/catalog/begin-pass.server.ts';
-import { failSync, syncCatalog } from '#app/modules/catalog/sync-catalog.server.ts';
+import { continueSync, failSync } from '#app/modules/catalog/sync-catalog.server.ts';
 import type { Handlers } from './handler.ts';
 
 export const catalogHandlers: Pick<Handlers, 'catalog.sync' | 'catalog.reconcile'> = {
   'catalog.sync': {
     run: async (ctx, payload) => {
-      const { done } = await syncCatalog(ctx);
+      const { done } = await continueSync(ctx);
       return done ? [] : [{ name: 'catalog.sync', payload }];
     },
     giveUp: (ctx, _payload, error) => failSync(ctx, error),

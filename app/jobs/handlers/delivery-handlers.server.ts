@@ -1,3 +1,4 @@
+import { beginPass } from '#app/modules/catalog/begin-pass.server.ts';
 import type { SystemContext } from '#app/context.ts';
 import { assert } from '#app/lib/assert.ts';
 import { refreshCollections } from '#app/modules/catalog/refresh-collections.server.ts';
@@ -32,6 +33,7 @@ export function deliveryHandlers({ system }: SystemContext, platforms: Readonly<
             store: async () => {
               const { currencyChanged } = await refreshStore(ctx);
               if (currencyChanged) {
+                await beginPass(ctx, { trigger: 'person', everything: true });
                 next.push({ name: 'catalog.sync', payload });
               }
             },

@@ -10,7 +10,7 @@ import { createDatabase, type TestDatabase } from '../../../tests/support/databa
 import { aVariant, openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
 import { showHome } from '../insights/show-home.server.ts';
 import { beginPass } from './begin-pass.server.ts';
-import { syncCatalog } from './sync-catalog.server.ts';
+import { continueSync, syncCatalog } from './sync-catalog.server.ts';
 
 const HOUR_MS = 3_600_000;
 const LARGE = 2001;
@@ -104,6 +104,24 @@ describe('the ledger', () => {
     const home = await showHome(store.ctx);
     expect(home.sync).toMatchObject({ status: 'failed', errorCode: 'counts_differ' });
     expect(home.incidents).toMatchObject([{ code: 'sync_incomplete', params: { held: 10, told: 11 } }]);
+  });
+});
+
+describe('a nudge', () => {
+  it('begins the first pass of an installation, goes on with one under way, and begins no other', async () => {
+    const store = await world.addStore('nudged', many(3));
+    expect(await continueSync(store.ctx)).toEqual({ done: true });
+    expect(await passes(store)).toMatchObject([{ status: 'done' }]);
+
+    // Sent while that pass ran, come after its end: as a sweep does on every busy day.
+    expect(await continueSync(store.ctx)).toEqual({ done: true });
+    expect(await passes(store)).toHaveLength(1);
+
+    await beginPass(store.ctx, { trigger: 'person', everything: true });
+    store.shop.setPrice('2', 12_300);
+    await continueSync(store.ctx);
+    expect(await passes(store)).toMatchObject([{ status: 'done' }, { status: 'done' }]);
+    expect(await priceHere(store, '2')).toBe(12_300);
   });
 });
 

@@ -57,6 +57,22 @@ export async function syncCatalog(ctx: StoreContext): Promise<{ done: boolean }>
   }
 }
 
+/**
+ * What a nudge asks for: goes on with the pass under way, or begins the first one of an installation. A nudge is sent while a
+ * pass runs and may come after its end; it must not begin another, or the reading would never cease.
+ */
+export async function continueSync(ctx: StoreContext): Promise<{ done: boolean }> {
+  const { due } = await ctx.db.tx((tx) =>
+    tx.one(
+      z.object({ due: z.boolean() }),
+      sql`SELECT NOT EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = s.id AND c.started_at >= s.installed_at AND c.status <> 'running')
+            OR EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = s.id AND c.status = 'running') AS due
+          FROM store s WHERE s.id = ${ctx.store.id}::uuid`,
+    ),
+  );
+  return due ? syncCatalog(ctx) : { done: true };
+}
+
 /** @returns whether all of them are read */
 async function readProductPages(ctx: StoreContext, sync: Pass, slice: Slice): Promise<boolean> {
   let askedAt = ctx.clock.now();

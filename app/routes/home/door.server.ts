@@ -32,6 +32,7 @@ export const action = embeddedAction({
     limit: 'sync',
     input: z.object({}),
     run: async ({ ctx, enqueue }) => {
+      await beginPass(ctx, { trigger: 'person', everything: true });
       await enqueue({ name: 'catalog.sync', payload: { storeId: ctx.store.id, epoch: ctx.store.epoch } });
       return {};
     },
