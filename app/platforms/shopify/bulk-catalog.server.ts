@@ -19,9 +19,12 @@ export interface BulkTools {
   download: Download;
   readShop: () => Promise<ShopSnapshot>;
   now: () => Date;
+  /** Variants a page has at least; twice as many at most. */
+  page?: number;
 }
 
-const PAGE = 500;
+/** Statements of a thousand rows and more cost the database least; a worker that dies reads two pages again. */
+const PAGE = 1500;
 const SOONEST_MS = 1000;
 const LATEST_MS = 30_000;
 
@@ -105,7 +108,9 @@ async function* readFile(tools: BulkTools, operation: BulkOperation, from: Check
       joiner.takeProducts(); // counted before
     }
     variants.push(...joined.slice(again));
-    if (variants.length >= PAGE) {
+    const size = tools.page ?? PAGE;
+    // Between two families where there is such a place near: pages that share no product can be saved side by side.
+    if (variants.length >= 2 * size || (variants.length >= size && joiner.resumePoint().given === 0)) {
       yield { variants, products: joiner.takeProducts(), checkpoint: writeCheckpoint({ id: from.id, ...joiner.resumePoint() }) };
       variants = [];
     }

@@ -30,12 +30,14 @@ export interface ClientOptions {
   download: Download;
   /** A catalog of more variants than this is read as one file, instead of page by page. */
   bulkAbove?: number;
+  /** Variants in a page of that file. */
+  bulkPage?: number;
 }
 
-/** Eight products a page: 2,000 variants are some fifty requests, about what a bulk operation costs in waiting. */
+/** Twenty products a page: 2,000 variants are some fifty requests, about what a bulk operation costs in waiting. */
 const BULK_ABOVE = 2000;
 
-export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove = BULK_ABOVE }: ClientOptions): StoreClient {
+export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove = BULK_ABOVE, bulkPage }: ClientOptions): StoreClient {
   let shop: Promise<ShopSnapshot> | undefined;
   const readShop = (): Promise<ShopSnapshot> => {
     shop ??= ask(send, SHOP, {}, shopShape).then(toShop);
@@ -57,7 +59,7 @@ export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove
         return;
       }
       if (isBulkCheckpoint(resumeFrom) || (resumeFrom === undefined && (await countCatalog()).variants > bulkAbove)) {
-        if ((yield* listByBulk({ send, download, readShop, now }, resumeFrom)) === 'complete') {
+        if ((yield* listByBulk({ send, download, readShop, now, ...(bulkPage === undefined ? {} : { page: bulkPage }) }, resumeFrom)) === 'complete') {
           return;
         }
         yield* listVariants(send, readShop, undefined);
