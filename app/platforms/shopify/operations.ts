@@ -13,14 +13,17 @@ export const CATALOG_COUNT = `query CatalogCount {
 const VARIANT = `id title position sku barcode price compareAtPrice taxable inventoryQuantity updatedAt
         inventoryItem { id tracked unitCost { amount currencyCode } }`;
 
-/** 8 products of up to 30 variants: 1 + 8 × (4 + 30 × 3) points at most; a product with more is read on by itself. */
+/**
+ * 20 products of up to 10 variants: 1 + 20 × (4 + 10 × 3) points at most, whatever comes; a product with more is read on by
+ * itself. Most products have few variants: fewer products with room for more would be more calls for the same points.
+ */
 export const PRODUCTS_PAGE = `query ProductsPage($after: String, $query: String) {
-  products(first: 8, after: $after, sortKey: ID, query: $query) {
+  products(first: 20, after: $after, sortKey: ID, query: $query) {
     pageInfo { hasNextPage endCursor }
     nodes {
       id title handle vendor productType tags status
       featuredMedia { preview { image { url } } }
-      variants(first: 30) {
+      variants(first: 10) {
         pageInfo { hasNextPage endCursor }
         nodes { ${VARIANT} }
       }
@@ -37,7 +40,7 @@ export const MORE_VARIANTS = `query MoreVariants($id: ID!, $after: String) {
   }
 }`;
 
-/** Products that an event named. Eight at a time, as a page has. */
+/** Products that an event named, eight at a time. */
 export const READ_PRODUCTS = `query ReadProducts($ids: [ID!]!) {
   nodes(ids: $ids) {
     __typename
