@@ -85,9 +85,9 @@ async function inTransaction<T>(pool: pg.Pool, storeId: StoreId, work: (tx: SqlT
   }
 }
 
-const INT8: number = pg.types.builtins.INT8;
+const INT8 = 20;
 
 /** BIGINT as Prisma gives it; everything else as the driver does. */
 const AS_PRISMA: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === INT8 ? BigInt : pg.types.getTypeParser(oid, format as 'text')),
+  getTypeParser: (oid: number, format) => (oid === INT8 ? BigInt : (pg.types.getTypeParser(oid, format) as unknown)),
 };

@@ -61,6 +61,8 @@ export function median(numbers: readonly number[]): number {
   return sorted.length === 0 ? NaN : sorted.length % 2 === 1 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
-export function sound<A, B>(pairs: readonly Pair<A, B>[]): Pair<A, B>[] {
-  return pairs.filter((pair) => !pair.isVoid);
+/** The pairs that count; a quick look at a restless machine shows what it has. */
+export function sound<A, B>(pairs: readonly Pair<A, B>[], quick = false): readonly Pair<A, B>[] {
+  const kept = pairs.filter((pair) => !pair.isVoid);
+  return quick && kept.length === 0 ? pairs : kept;
 }

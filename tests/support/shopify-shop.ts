@@ -26,7 +26,7 @@ export type SandboxVariant = z.infer<typeof variantSchema>;
 const entrySchema = z.object({ variantId: z.number(), before: z.string(), after: z.string(), source: z.string() });
 
 /** Long enough for a machine that is busy with other test files. */
-export const TIMEOUT_MS = 1000;
+export const TIMEOUT_MS = 2000;
 
 /** @param credentials instead of those of an exchange */
 export async function connectShop(
