@@ -65,6 +65,7 @@ export const minor = (text: string): number => Math.round(Number(text) * 100);
 /** @param connections how many batches may be under way */
 export async function bareWriter(databaseUrl: string, storeId: StoreId, connections: number): Promise<BareWriter> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: connections });
+  await pool.query('SELECT 1');
   return {
     save: async ({ products, variants }) => {
       const client = await pool.connect();

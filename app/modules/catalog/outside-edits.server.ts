@@ -21,6 +21,10 @@ export async function compareWithOwn(
   found: readonly VariantSnapshot[],
   { now, readAt, noteEdits }: { now: Date; readAt: Date; noteEdits: boolean },
 ): Promise<{ variants: VariantSnapshot[]; own: string[] }> {
+  // A first look at a store in which Mizan never changed a price: nothing to compare with, and nobody to tell.
+  if (!noteEdits && !(await tx.one(z.object({ any: z.boolean() }), sql`SELECT EXISTS (SELECT 1 FROM price_change WHERE store_id = ${store.id}::uuid) AS any`)).any) {
+    return { variants: [...found], own: [] };
+  }
   // Only those whose price is another than ours: most of a page is as it was.
   const rows = await tx.rows(
     knownRow,

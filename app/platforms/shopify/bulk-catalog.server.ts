@@ -24,7 +24,7 @@ export interface BulkTools {
 }
 
 /** Statements of a thousand rows and more cost the database least; a worker that dies reads two pages again. */
-const PAGE = 1500;
+const PAGE = 2000;
 const SOONEST_MS = 1000;
 const LATEST_MS = 30_000;
 
