@@ -53,7 +53,7 @@ async function until(done: () => Promise<boolean>, seconds: number): Promise<num
 }
 
 const told = (result: LoadResult): string =>
-  `${Math.round(perSecond(result))}/s, p50 ${result.p50.toFixed(1)}, p99 ${result.p99.toFixed(1)} ms, ${result.refused + result.unanswered} lost`;
+  `${Math.round(perSecond(result))}/s, p50 ${result.p50.toFixed(1)}, p99 ${result.p99.toFixed(1)} ms, ${result.refused} refused, ${result.unanswered} unanswered`;
 
 interface Rig {
   stack: Stack;
