@@ -30,8 +30,8 @@ const rules = [
   {
     name: 'naming-a-job-loads-no-work',
     comment: 'Both processes name jobs.',
-    from: { path: '^app/jobs/(catalog|enqueue)', pathNot: TEST },
-    to: { path: '^app/(?!(jobs/(catalog|enqueue|backend)|lib/))' },
+    from: { path: '^app/jobs/(catalog|enqueue|nudge)', pathNot: TEST },
+    to: { path: '^app/(?!(jobs/(catalog|enqueue|nudge|backend)|lib/))' },
   },
   {
     name: 'adapters-face-outward',

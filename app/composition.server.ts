@@ -9,6 +9,7 @@ import { openSystem } from '#app/db/system.server.ts';
 import { openBackend } from '#app/jobs/backend.server.ts';
 import { createRateLimiter } from '#app/http/rate-limiter.server.ts';
 import { createEnqueue } from '#app/jobs/enqueue.server.ts';
+import { createNudge } from '#app/jobs/nudge.ts';
 import { systemClock } from '#app/lib/clock.ts';
 import { createCrypt } from '#app/lib/crypt.server.ts';
 import { AppError } from '#app/lib/errors.ts';
@@ -106,6 +107,7 @@ export async function createComposition(config: Config, role: 'web' | 'worker') 
     platforms,
     backend,
     enqueue,
+    nudge: createNudge(enqueue, log),
     limits,
     clientScripts: { appBridgeUrl: config.shopify.appBridgeUrl ?? APP_BRIDGE, apiKey: config.shopify.apiKey },
 

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { Crypt } from '#app/lib/crypt.server.ts';
 import type { Prisma } from './client.server.ts';
-import { txOver } from './scope.server.ts';
+import { inBatches } from '#app/lib/in-batches.ts';
+import { sqlOver, txOver } from './scope.server.ts';
 import type { Delivery, DeliveryInbox } from './scope.ts';
 import { instant, rowsParam, sql, type Sql } from './sql.ts';
 
@@ -16,8 +17,21 @@ const row = z.object({
   sealed: z.string().nullable(),
 });
 
+interface NewDelivery {
+  platform: string;
+  webhook_id: string;
+  topic: string;
+  external_store_id: string;
+  triggered_at: Date;
+  received_at: Date;
+  state: string;
+  reason: string | null;
+  settled_at: Date | null;
+  sealed: string | null;
+}
+
 export function createDeliveryInbox(prisma: Prisma, crypt: Crypt): DeliveryInbox {
-  const tx = txOver(prisma);
+  const tx = sqlOver(prisma);
   const context = (platform: string, webhookId: string): string => `delivery:${platform}:${webhookId}`;
   const find = async (where: Sql, limit: number): Promise<Delivery[]> => {
     const rows = await tx.rows(
@@ -35,17 +49,37 @@ export function createDeliveryInbox(prisma: Prisma, crypt: Crypt): DeliveryInbox
       body: one.sealed === null ? null : crypt.open(one.sealed, context(one.platform, one.webhook_id)),
     }));
   };
-  return {
-    accept: async (event, { state, reason }, now) => {
-      const sealed = event.body === null ? null : crypt.seal(event.body, context(event.platform, event.onceKey));
-      const taken = await tx.run(
+  // A commit costs more than a row: those that come while one is being written share the next.
+  const insert = inBatches<NewDelivery, boolean>(
+    async (given) => {
+      const taken = await tx.rows(
+        z.object({ platform: z.string(), webhook_id: z.string() }),
         sql`INSERT INTO webhook_delivery (platform, webhook_id, topic, external_store_id, triggered_at, received_at, state, reason, next_try_at, settled_at, sealed)
-            VALUES (${event.platform}, ${event.onceKey}, ${event.topic}, ${event.externalStoreId}, ${event.triggeredAt}, ${now}, ${state}, ${reason}, ${now},
-                    ${state === 'dead' ? now : null}, ${sealed})
-            ON CONFLICT DO NOTHING`,
+            SELECT platform, webhook_id, topic, external_store_id, triggered_at, received_at, state, reason, received_at, settled_at, sealed
+            FROM json_to_recordset(${rowsParam(given)}::json) AS r(platform text, webhook_id text, topic text, external_store_id text, triggered_at timestamptz,
+              received_at timestamptz, state text, reason text, settled_at timestamptz, sealed text)
+            ON CONFLICT DO NOTHING RETURNING platform, webhook_id`,
       );
-      return taken > 0;
+      const fresh = new Set(taken.map((one) => context(one.platform, one.webhook_id)));
+      // Twice in one batch: the first was taken.
+      return given.map((one) => fresh.delete(context(one.platform, one.webhook_id)));
     },
+    { max: 200, underWay: 2 },
+  );
+  return {
+    accept: (event, { state, reason }, now) =>
+      insert({
+        platform: event.platform,
+        webhook_id: event.onceKey,
+        topic: event.topic,
+        external_store_id: event.externalStoreId,
+        triggered_at: event.triggeredAt,
+        received_at: now,
+        state,
+        reason,
+        settled_at: state === 'dead' ? now : null,
+        sealed: event.body === null ? null : crypt.seal(event.body, context(event.platform, event.onceKey)),
+      }),
     waiting: (platform, externalStoreId, except, now, limit) =>
       find(sql`platform = ${platform} AND external_store_id = ${externalStoreId} AND NOT topic = ANY(${[...except]}) AND next_try_at <= ${now}`, limit),
     waitingOf: (topics, now, limit) => find(sql`topic = ANY(${[...topics]}) AND next_try_at <= ${now}`, limit),

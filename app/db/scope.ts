@@ -5,10 +5,8 @@ import type { Credentials, PlatformEvent, PlatformKind, RefreshOutcome, ShopSnap
 import type { TransactionClient } from './generated/internal/prismaNamespace.ts';
 import type { Sql } from './sql.ts';
 
-/** One open transaction inside one store's rows. */
-export interface Tx {
-  /** Prisma's typed delegates, in this transaction. */
-  models: Omit<TransactionClient, `$${string}`>;
+/** Statements in one open transaction inside one store's rows. */
+export interface SqlTx {
   rows<T>(schema: z.ZodType<T>, query: Sql): Promise<T[]>;
   /** The only row. Throws when there is none or more than one. */
   one<T>(schema: z.ZodType<T>, query: Sql): Promise<T>;
@@ -17,9 +15,16 @@ export interface Tx {
   run(query: Sql): Promise<number>;
 }
 
+export interface Tx extends SqlTx {
+  /** Prisma's typed delegates, in this transaction. */
+  models: Omit<TransactionClient, `$${string}`>;
+}
+
 /** The scoped database: holds no transaction; `tx` opens one and sets the store first. */
 export interface Db {
   tx<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The same for parameters of megabytes: straight to the driver, since Prisma would copy each of them several times. */
+  bulk<T>(work: (tx: SqlTx) => Promise<T>): Promise<T>;
 }
 
 export interface StoreRow {

@@ -14,7 +14,15 @@ export const bytes = z.instanceof(Uint8Array);
 /** TIMESTAMPTZ. */
 export const instant = z.date();
 
-/** One parameter that carries many rows: `FROM jsonb_to_recordset(${rowsParam(rows)}::jsonb) AS r(...)`. */
+/** One parameter that carries many rows: `FROM json_to_recordset(${rowsParam(rows)}::json) AS r(...)`. */
 export function rowsParam(rows: readonly object[]): string {
+  try {
+    return JSON.stringify(rows);
+  } catch (error) {
+    if (!(error instanceof TypeError)) {
+      throw error;
+    }
+  }
+  // Few rows hold a bigint, and a replacer costs all of them.
   return JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 }

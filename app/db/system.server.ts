@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { asId, newId, type StoreId } from '#app/lib/ids.ts';
 import type { Crypt } from '#app/lib/crypt.server.ts';
 import { openPrisma, type Prisma } from './client.server.ts';
-import { txOver } from './scope.server.ts';
+import { inBatches } from '#app/lib/in-batches.ts';
+import { sqlOver, txOver } from './scope.server.ts';
 import type { DueWork, StoreRow, SystemDb } from './scope.ts';
 import { createDeliveryInbox } from './deliveries.server.ts';
-import { instant, int8, sql } from './sql.ts';
+import { instant, int8, rowsParam, sql } from './sql.ts';
 import { createVault } from './vault.server.ts';
 
 const storeRow = z
@@ -45,9 +46,10 @@ const COLUMNS = sql`id, platform, external_id, name, currency, time_zone, countr
 export function openSystem(url: string, crypt: Crypt): { system: SystemDb; prisma: Prisma } {
   const prisma = openPrisma(url, 8);
   const tx = txOver(prisma);
+  const findByExternalId = storeFinder(prisma);
   const system: SystemDb = {
     findStore: (id) => tx.maybe(storeRow, sql`SELECT ${COLUMNS} FROM store WHERE id = ${id}::uuid`),
-    findStoreByExternalId: (platform, externalId) => tx.maybe(storeRow, sql`SELECT ${COLUMNS} FROM store WHERE platform = ${platform} AND external_id = ${externalId}`),
+    findStoreByExternalId: (platform, externalId) => findByExternalId({ platform, externalId }),
     registerStore: async (platform, shop, locale, now) => {
       const { was, ...row } = await tx.one(
         z.object({ was: z.string().nullable() }).and(z.record(z.string(), z.unknown())),
@@ -89,6 +91,23 @@ export function openSystem(url: string, crypt: Crypt): { system: SystemDb; prism
     deliveries: createDeliveryInbox(prisma, crypt),
   };
   return { system, prisma };
+}
+
+/** Each webhook asks for its store: those that come together ask together. */
+function storeFinder(prisma: Prisma): (key: { platform: string; externalId: string }) => Promise<StoreRow | null> {
+  const own = sqlOver(prisma);
+  return inBatches(
+    async (keys) => {
+      const distinct = [...new Map(keys.map((key) => [`${key.platform} ${key.externalId}`, key])).values()];
+      const rows = await own.rows(
+        storeRow,
+        sql`SELECT ${COLUMNS} FROM store WHERE (platform, external_id) IN (SELECT * FROM json_to_recordset(${rowsParam(distinct)}::json) AS r(platform text, "externalId" text))`,
+      );
+      const found = new Map(rows.map((row) => [`${row.platform} ${row.externalId}`, row]));
+      return keys.map(({ platform, externalId }) => found.get(`${platform} ${externalId}`) ?? null);
+    },
+    { max: 200, underWay: 2 },
+  );
 }
 
 const due = z

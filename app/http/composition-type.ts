@@ -35,6 +35,8 @@ export interface WebComposition {
   /** Finds or installs the store of a proven identity and opens it for this person. */
   openFor(identity: StoreIdentity): Promise<OpenedStore>;
   enqueue(request: JobRequest): Promise<void>;
+  /** Adds a job whose work stands in its rows, without waiting, and not for each of many at once. */
+  nudge(request: JobRequest): void;
   /** Every topic the platform promises to tell us of, with when it last did. */
   heard(ctx: StoreContext): Promise<{ topic: string; lastSeenAt: string | null }[]>;
   /** Asked by the door alone: verbs and jobs know nothing of who asks how often. */

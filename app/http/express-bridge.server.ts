@@ -3,8 +3,11 @@ import { createReadableStreamFromReadable, writeReadableStreamToWritable } from 
 import { AppError } from '#app/lib/errors.ts';
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express';
 
+/** Bodies of a known length up to this are read before the request is handed on: a stream costs more than what is in it. */
+const READ_AT_ONCE_BYTES = 256 * 1024;
+
 /** The Fetch form of an express request. Its signal fires when the browser goes away before the answer is complete. */
-export function toFetchRequest(req: ExpressRequest, res: ExpressResponse, maxBodyBytes: number): Request {
+export async function toFetchRequest(req: ExpressRequest, res: ExpressResponse, maxBodyBytes: number): Promise<Request> {
   const controller = new AbortController();
   res.on('close', () => {
     if (!res.writableFinished) {
@@ -23,6 +26,10 @@ export function toFetchRequest(req: ExpressRequest, res: ExpressResponse, maxBod
 
   const url = new URL(req.originalUrl, `${req.protocol}://${req.get('host') ?? 'localhost'}`);
   const hasBody = req.method !== 'GET' && req.method !== 'HEAD';
+  const length = Number(req.headers['content-length'] ?? Infinity);
+  if (hasBody && length <= Math.min(READ_AT_ONCE_BYTES, maxBodyBytes)) {
+    return new Request(url, { method: req.method, headers, signal: controller.signal, body: await bytesOf(req) });
+  }
   return new Request(url, {
     method: req.method,
     headers,
@@ -33,6 +40,16 @@ export function toFetchRequest(req: ExpressRequest, res: ExpressResponse, maxBod
           duplex: 'half' as const,
         }
       : {}),
+  });
+}
+
+/** @throws when the sender goes away in the middle */
+function bytesOf(req: ExpressRequest): Promise<Uint8Array<ArrayBuffer>> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    req.on('data', (part: Buffer) => parts.push(part));
+    req.once('end', () => resolve(new Uint8Array(Buffer.concat(parts))));
+    req.once('error', reject);
   });
 }
 

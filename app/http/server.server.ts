@@ -55,7 +55,8 @@ export function createWebServer({ composition, build, assets, state, mode }: Web
   app.use(limitRate(composition));
   app.use(limitBody);
   app.all('*', (req, res, next) => {
-    handle(toFetchRequest(req, res, maxBytes(req)), requestIdOf(res))
+    toFetchRequest(req, res, maxBytes(req))
+      .then((request) => handle(request, requestIdOf(res)))
       .then((response) => sendFetchResponse(res, response))
       .catch(next);
   });

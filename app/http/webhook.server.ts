@@ -26,9 +26,7 @@ export function webhookAction(host: string) {
       const { nudge } = await acceptDelivery({ ...composition.system, log }, platform, receipt.event);
       if (nudge) {
         // The row is there: a lost nudge costs seconds, an answer held back would cost a retry.
-        void composition
-          .enqueue({ name: 'deliveries.apply', payload: { storeId: nudge.id, epoch: nudge.epoch } })
-          .catch((error: unknown) => log.warn({ err: error }, 'a nudge was lost'));
+        composition.nudge({ name: 'deliveries.apply', payload: { storeId: nudge.id, epoch: nudge.epoch } });
       }
       return new Response(null, { status: 200 });
     } catch (error) {

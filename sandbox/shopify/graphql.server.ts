@@ -91,7 +91,8 @@ async function answerQuery(sandbox: Sandbox, { store, granted, requestId, origin
       documentation: 'https://shopify.dev/api/usage/rate-limits',
     });
   }
-  if (!buckets.reserve(store.id, store.plan, requested)) {
+  const isThrottled = store.switches.throttling !== 'off';
+  if (isThrottled && !buckets.reserve(store.id, store.plan, requested)) {
     return { ...refusal('Throttled', { code: 'THROTTLED', documentation: 'https://shopify.dev/api/usage/rate-limits' }), extensions: cost(null) };
   }
   const call = callOf({ sandbox, store, granted, scopes: withImpliedScopes(granted), requestId, origin });
@@ -99,7 +100,9 @@ async function answerQuery(sandbox: Sandbox, { store, granted, requestId, origin
   logUnexpected(result.errors);
   // Plain objects, as the client will see them: graphql's own have no prototype.
   const actual = Math.min(requested, round(queryCost(priced, result.data ?? null)));
-  buckets.giveBack(store.id, store.plan, requested - actual);
+  if (isThrottled) {
+    buckets.giveBack(store.id, store.plan, requested - actual);
+  }
   return { ...(result.data === undefined ? {} : { data: result.data }), ...(result.errors ? { errors: result.errors } : {}), extensions: cost(actual) };
 }
 

@@ -30,6 +30,8 @@ export const switchesSchema = z.object({
   sameValueMovesUpdatedAt: z.boolean().default(false),
   /** How far `query:` filters on updated_at lag behind writes. */
   searchLagMs: z.number().int().min(0).default(0),
+  /** Off: calls cost what they cost, and nobody is refused. For measuring what a client itself takes. */
+  throttling: z.enum(['on', 'off']).default('on'),
   /** Whether the points of a call are whole numbers. */
   costRounding: z.enum(['exact', 'up']).default('exact'),
   /** How long a bulk operation runs, by the sandbox's clock. */

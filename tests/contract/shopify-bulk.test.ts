@@ -67,7 +67,7 @@ describe('a catalog of more variants than the adapter pages through', () => {
     expect(byId(rowsOf(pass))).toEqual(byId(rowsOf(paged)));
     expect(imagesOf(pass)).toEqual(imagesOf(paged));
     expect(Math.max(...imagesOf(pass).map(({ images }) => images.length)), 'more than one page of images').toBeGreaterThan(10);
-    expect(pass.pages.map(({ variants }) => variants.length)).toEqual([500, 500, 500, 500, 500, 0].slice(0, pass.pages.length));
+    expect(pass.pages.slice(0, -1).filter(({ variants }) => variants.length < 500 || variants.length > 1000)).toEqual([]);
   });
 
   it('goes on from any checkpoint, and gives no row again', async () => {
@@ -82,7 +82,7 @@ describe('a catalog of more variants than the adapter pages through', () => {
       expect(new Set([...before, ...idsOf(rest)]).size).toBe(SIZE);
       expect(before.length + idsOf(rest).length - SIZE).toBe(0);
     }
-    expect(whole.pages.length).toBeGreaterThan(2);
+    expect(whole.pages.length).toBeGreaterThanOrEqual(2);
   });
 
   it('says when to come back: soon at first, seldom later', async () => {
@@ -177,7 +177,7 @@ describe('an operation or a file that goes wrong', () => {
     expect([pass.complete, isByBulk(pass)]).toEqual([true, byBulk]);
     expect(new Set(idsOf(pass)).size).toBe(SIZE);
     expect(pass.stops.includes('platform_unavailable')).toBe(kind === 'jsonl_cut' || kind === 'jsonl_stall');
-    expect(idsOf(pass).length - SIZE).toBeLessThanOrEqual(kind === 'jsonl_cut' || kind === 'jsonl_stall' ? 500 : 0);
+    expect(idsOf(pass).length - SIZE).toBeLessThanOrEqual(kind === 'jsonl_cut' || kind === 'jsonl_stall' ? 1000 : 0);
   });
 
   it('jsonl_count_differs: what was read as a file does not count, and is read again page by page', async () => {

@@ -44,6 +44,11 @@ export async function addFilledStore(world: World, database: TestDatabase, name:
 
   // What a pass was told is there only while it is under way.
   await database.asOwner(`INSERT INTO collection_told (store_id, sync_id, collection_external_id, product_external_id) VALUES ($1, $2, 'c1', 'p1')`, [ctx.store.id, randomUUID()]);
+  // What a pass has seen is kept while it runs.
+  await database.asOwner(`INSERT INTO sync_page (store_id, sync_id, id, products, variants) SELECT store_id, id, $2, '{}', '{}' FROM catalog_sync WHERE store_id = $1 LIMIT 1`, [
+    ctx.store.id,
+    randomUUID(),
+  ]);
   // Only a failure raises an incident.
   await database.asOwner(`INSERT INTO incident (store_id, id, code, params, at) VALUES ($1, $2, 'run_failed', '{}', now())`, [ctx.store.id, randomUUID()]);
   return store;

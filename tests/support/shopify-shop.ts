@@ -25,7 +25,8 @@ const variantSchema = z.object({ id: z.number(), productId: z.number(), price: z
 export type SandboxVariant = z.infer<typeof variantSchema>;
 const entrySchema = z.object({ variantId: z.number(), before: z.string(), after: z.string(), source: z.string() });
 
-export const TIMEOUT_MS = 1000;
+/** Long enough for a machine that is busy with other test files. */
+export const TIMEOUT_MS = 2000;
 
 /** @param credentials instead of those of an exchange */
 export async function connectShop(
@@ -46,6 +47,7 @@ export async function connectShop(
       now: () => sandbox.clock.now(),
       download: fileDownload({ baseUrl: sandbox.url, idleMs: TIMEOUT_MS * 5 }),
       ...(bulkAbove === undefined ? {} : { bulkAbove }),
+      bulkPage: 500,
     }),
     breakNext: async (fault) => {
       await sandbox.call('POST', `${path}/faults`, { times: 1, ...fault });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { v7 } from 'uuid';
 import type { StoreContext } from '#app/context.ts';
 import { instant, sql } from '#app/db/sql.ts';
-import type { Tx } from '#app/db/scope.ts';
+import type { SqlTx } from '#app/db/scope.ts';
 import { countMirror, type Counts } from './ledger.server.ts';
 
 export type PassTrigger = 'person' | 'nightly' | 'repair';
@@ -30,7 +30,7 @@ export async function beginPass(ctx: StoreContext, input: { trigger: PassTrigger
 }
 
 /** Null: everything. */
-async function sinceWhen(tx: Tx, ctx: StoreContext, counts: Counts): Promise<Date | null> {
+async function sinceWhen(tx: SqlTx, ctx: StoreContext, counts: Counts): Promise<Date | null> {
   const last = await tx.one(
     lastRow,
     sql`SELECT max(c.started_at) FILTER (WHERE c.kind = 'full') AS full_at, max(c.watermark) AS watermark
@@ -46,7 +46,7 @@ async function sinceWhen(tx: Tx, ctx: StoreContext, counts: Counts): Promise<Dat
   return new Date(last.watermark.getTime() - OVERLAP_MS);
 }
 
-export async function insertPass(tx: Tx, ctx: StoreContext, pass: { trigger: PassTrigger; since: Date | null; counts: Counts }): Promise<boolean> {
+export async function insertPass(tx: SqlTx, ctx: StoreContext, pass: { trigger: PassTrigger; since: Date | null; counts: Counts }): Promise<boolean> {
   const made = await tx.run(
     sql`INSERT INTO catalog_sync (store_id, id, kind, trigger, since, status, platform_products, platform_variants, started_at)
         VALUES (${ctx.store.id}::uuid, ${v7()}::uuid, ${pass.since === null ? 'full' : 'changes'}, ${pass.trigger}, ${pass.since}, 'running', ${pass.counts.products},

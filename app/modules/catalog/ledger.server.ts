@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { int8, rowsParam, sql } from '#app/db/sql.ts';
-import type { Tx } from '#app/db/scope.ts';
+import type { SqlTx } from '#app/db/scope.ts';
 import type { VariantSnapshot } from '#app/platforms/port.ts';
 
 /**
  * Enters a page into the ledger: what the platform told of it against what the tables hold after it was saved, in the same
  * transaction. A row that is newer here than the platform's word (a webhook came in between) is counted by neither side.
  */
-export async function enterPage(tx: Tx, ctx: StoreContext, syncId: string, saved: readonly VariantSnapshot[]): Promise<void> {
+export async function enterPage(tx: SqlTx, ctx: StoreContext, syncId: string, saved: readonly VariantSnapshot[]): Promise<void> {
   if (saved.length === 0) {
     return;
   }
@@ -22,8 +22,9 @@ export async function enterPage(tx: Tx, ctx: StoreContext, syncId: string, saved
   await tx.run(
     sql`WITH told AS (
           SELECT r.price, r.cost, r.stock, v.price_minor AS held_price, v.stock AS held_stock, c.cost_minor AS held_cost, v.external_id IS NOT NULL AS held
-          FROM jsonb_to_recordset(${rowsParam(rows)}::jsonb) AS r(id text, price bigint, cost bigint, stock int, updated_at timestamptz)
-          LEFT JOIN variant v ON v.store_id = ${ctx.store.id}::uuid AND v.external_id = r.id AND v.deleted_at IS NULL
+          FROM json_to_recordset(${rowsParam(rows)}::json) AS r(id text, price bigint, cost bigint, stock int, updated_at timestamptz)
+          LEFT JOIN LATERAL (SELECT external_id, price_minor, stock, platform_updated_at FROM variant
+                             WHERE store_id = ${ctx.store.id}::uuid AND external_id = r.id AND deleted_at IS NULL LIMIT 1) v ON TRUE
           LEFT JOIN LATERAL (SELECT cost_minor FROM variant_cost c WHERE c.store_id = ${ctx.store.id}::uuid AND c.variant_external_id = r.id AND c.source = 'platform' AND r.cost IS NOT NULL
                              ORDER BY effective_from DESC LIMIT 1) c ON TRUE
           WHERE v.external_id IS NULL OR v.platform_updated_at <= r.updated_at
@@ -46,7 +47,7 @@ export interface Counts {
 }
 
 /** What the mirror holds now. */
-export function countMirror(tx: Tx, ctx: StoreContext): Promise<Counts> {
+export function countMirror(tx: SqlTx, ctx: StoreContext): Promise<Counts> {
   return tx.one(
     z.object({ products: int8, variants: int8, collections: int8 }),
     sql`SELECT (SELECT count(*) FROM product WHERE store_id = ${ctx.store.id}::uuid AND deleted_at IS NULL) AS products,
@@ -59,7 +60,7 @@ export function countMirror(tx: Tx, ctx: StoreContext): Promise<Counts> {
  * Enters what the platform counts now against what the mirror holds, and judges the pass.
  * @returns null when everything agrees, else the code of what does not
  */
-export async function judgePass(tx: Tx, ctx: StoreContext, syncId: string, told: Counts, held: Counts): Promise<'counts_differ' | 'sums_differ' | null> {
+export async function judgePass(tx: SqlTx, ctx: StoreContext, syncId: string, told: Counts, held: Counts): Promise<'counts_differ' | 'sums_differ' | null> {
   await tx.run(
     sql`INSERT INTO sync_slice (store_id, sync_id, resource, platform_count, stored_count)
         VALUES (${ctx.store.id}::uuid, ${syncId}::uuid, 'products', ${told.products}, ${held.products}), (${ctx.store.id}::uuid, ${syncId}::uuid, 'variants', ${told.variants}, ${held.variants}),
@@ -79,7 +80,7 @@ export async function judgePass(tx: Tx, ctx: StoreContext, syncId: string, told:
  * Members that the platform counts in each collection against those stored; a collection without an exact count is believed.
  * The sums say how many collections agree: one with a member too many must not hide one with a member too few.
  */
-async function enterMemberships(tx: Tx, ctx: StoreContext, syncId: string): Promise<void> {
+async function enterMemberships(tx: SqlTx, ctx: StoreContext, syncId: string): Promise<void> {
   await tx.run(
     sql`INSERT INTO sync_slice (store_id, sync_id, resource, platform_count, stored_count, platform_sum, stored_sum)
         SELECT ${ctx.store.id}::uuid, ${syncId}::uuid, 'memberships', coalesce(sum(coalesce(c.platform_count, m.held)), 0), coalesce(sum(m.held), 0),

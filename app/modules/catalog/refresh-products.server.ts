@@ -3,6 +3,7 @@ import type { StoreContext } from '#app/context.ts';
 import { sql } from '#app/db/sql.ts';
 import { asId, type ExternalId } from '#app/lib/ids.ts';
 import { dropImagesOfGone, saveImages } from './save-images.server.ts';
+import { upsertCategories } from './upsert-categories.server.ts';
 import { upsertVariants } from './upsert-variants.server.ts';
 
 /**
@@ -16,6 +17,7 @@ export async function refreshProducts(ctx: StoreContext, input: { products: read
   const now = ctx.clock.now();
   const alive = variants.map(({ externalId }) => externalId);
   await ctx.db.tx(async (tx) => {
+    await upsertCategories(tx, ctx.store, variants);
     await upsertVariants(tx, ctx.store, variants, { now, readAt, noteEdits: true });
     await saveImages(tx, ctx.store, images);
     await tx.run(

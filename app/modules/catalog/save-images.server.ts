@@ -1,10 +1,10 @@
 import type { StoreRef } from '#app/context.ts';
 import { rowsParam, sql } from '#app/db/sql.ts';
-import type { Tx } from '#app/db/scope.ts';
+import type { SqlTx } from '#app/db/scope.ts';
 import type { ProductImages } from '#app/platforms/port.ts';
 
 /** Saves products' images as they are now: what vanished is removed, and only what differs is written. */
-export async function saveImages(tx: Tx, store: StoreRef, found: readonly ProductImages[]): Promise<void> {
+export async function saveImages(tx: SqlTx, store: StoreRef, found: readonly ProductImages[]): Promise<void> {
   if (found.length === 0) {
     return;
   }
@@ -32,7 +32,7 @@ export async function saveImages(tx: Tx, store: StoreRef, found: readonly Produc
 }
 
 /** A product that is gone shows nothing any more. */
-export async function dropImagesOfGone(tx: Tx, store: StoreRef, goneAt: Date): Promise<void> {
+export async function dropImagesOfGone(tx: SqlTx, store: StoreRef, goneAt: Date): Promise<void> {
   await tx.run(
     sql`DELETE FROM product_image i USING product p WHERE p.store_id = ${store.id}::uuid AND p.deleted_at = ${goneAt}
           AND i.store_id = p.store_id AND i.product_external_id = p.external_id`,

@@ -35,7 +35,10 @@ export async function showProduct(ctx: StoreContext, input: { productId: string;
   return ctx.db.tx(async (tx) => {
     const product = await tx.maybe(
       productRow,
-      sql`SELECT title, vendor, product_type, image_url, status, synced_at FROM product WHERE store_id = ${ctx.store.id}::uuid AND external_id = ${input.productId}`,
+      // Last read: with its last change, or in the last complete pass, which has seen every product that there is.
+      sql`SELECT title, vendor, product_type, image_url, status, greatest(synced_at, (SELECT max(started_at) FROM catalog_sync c
+            WHERE c.store_id = p.store_id AND c.status = 'done' AND c.kind = 'full')) AS synced_at
+          FROM product p WHERE store_id = ${ctx.store.id}::uuid AND external_id = ${input.productId}`,
     );
     if (!product) {
       return null;

@@ -82,3 +82,24 @@ describe('a catalog that the platform prepares as a file', () => {
     expect(await syncs(store)).toMatchObject([{ status: 'running' }]);
   });
 });
+
+describe('a catalog read again', () => {
+  it('writes no row that is as it was, and still finds what is gone', async () => {
+    const store = await world.addStore('again', VARIANTS);
+    const rows = () => database.asOwner<{ id: string; at: string; deleted: boolean }>('SELECT external_id AS id, ctid::text || xmin::text || xmax::text AS at, deleted_at IS NOT NULL AS deleted FROM variant WHERE store_id = $1 ORDER BY id', [store.ctx.store.id]); // prettier-ignore
+    await syncCatalog(store.ctx);
+    const first = await rows();
+    store.clock.advance(60_000);
+    await syncCatalog(store.ctx);
+    expect(await rows()).toEqual(first);
+
+    store.shop.variants.delete('2');
+    store.shop.setPrice('3', 12_345);
+    store.clock.advance(60_000);
+    await syncCatalog(store.ctx);
+    const last = await rows();
+    expect(last.map(({ deleted }) => deleted)).toEqual([false, true, false, false]);
+    expect(last.map(({ at }, index) => at === first[index]?.at)).toEqual([true, false, false, true]);
+    expect(await database.asOwner('SELECT 1 FROM sync_page WHERE store_id = $1', [store.ctx.store.id])).toEqual([]);
+  });
+});

@@ -8,7 +8,9 @@ import { beginPass, insertPass } from './begin-pass.server.ts';
 import { countMirror, enterPage, judgePass } from './ledger.server.ts';
 import { applyTold } from './save-collections.server.ts';
 import { dropImagesOfGone, saveImages } from './save-images.server.ts';
+import { enterSeen, removeUnseen } from './seen.server.ts';
 import { readCollectionPages, type Slice } from './sync-collections.server.ts';
+import { upsertCategories } from './upsert-categories.server.ts';
 import { upsertVariants } from './upsert-variants.server.ts';
 
 const SLICE_MS = 2000;
@@ -77,27 +79,53 @@ export async function continueSync(ctx: StoreContext): Promise<{ done: boolean }
 async function readProductPages(ctx: StoreContext, sync: Pass, slice: Slice): Promise<boolean> {
   let askedAt = ctx.clock.now();
   const where = { ...(sync.checkpoint === null ? {} : { resumeFrom: sync.checkpoint }), ...(sync.since === null ? {} : { since: sync.since }) };
-  for await (const page of ctx.platform.listVariants(where)) {
-    await savePage(ctx, sync, page, askedAt);
-    askedAt = ctx.clock.now();
-    const isOver = slice.add(page.variants.length);
-    if (page.checkpoint === null) {
-      return true;
+  const pages = ctx.platform.listVariants(where)[Symbol.asyncIterator]();
+  let coming = pages.next();
+  let saving = Promise.resolve();
+  try {
+    for (;;) {
+      const next = await coming;
+      if (next.done === true) {
+        // Without a last page nothing says that this was all.
+        throw new AppError('platform_unavailable', { retryAfterMs: 2000 });
+      }
+      const page = next.value;
+      const readAt = askedAt;
+      const isLast = page.checkpoint === null;
+      const isOver = slice.add(page.variants.length) || isLast;
+      if (!isOver) {
+        // The next page is on its way while this one is saved.
+        askedAt = ctx.clock.now();
+        coming = handled(pages.next());
+      }
+      const before = saving;
+      saving = handled(savePage(ctx, sync, page, readAt, before));
+      // Two pages are being saved at a time, no more.
+      await before;
+      if (isOver) {
+        await saving;
+        return isLast;
+      }
     }
-    if (isOver) {
-      return false;
-    }
+  } finally {
+    await saving.catch(() => undefined);
+    await pages.return?.();
   }
-  // Without a last page nothing says that this was all.
-  throw new AppError('platform_unavailable', { retryAfterMs: 2000 });
+}
+
+/** Whoever awaits it sees how it ends; where nobody does any more, that is no error of its own. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** Ends a pass that cannot go on, so that the merchant sees why and can start another. */
 export async function failSync(ctx: StoreContext, error: unknown): Promise<void> {
   const code = isAppError(error) ? error.code : 'internal';
-  await ctx.db.tx((tx) =>
-    tx.run(sql`UPDATE catalog_sync SET status = 'failed', error_code = ${code}, ended_at = ${ctx.clock.now()} WHERE store_id = ${ctx.store.id}::uuid AND status = 'running'`),
-  );
+  await ctx.db.tx(async (tx) => {
+    await tx.run(sql`DELETE FROM sync_page WHERE store_id = ${ctx.store.id}::uuid`);
+    await tx.run(sql`UPDATE catalog_sync SET status = 'failed', error_code = ${code}, ended_at = ${ctx.clock.now()} WHERE store_id = ${ctx.store.id}::uuid AND status = 'running'`);
+  });
 }
 
 /** The pass under way, or a new one: an earlier failed pass is not continued, since the store has moved on. */
@@ -123,11 +151,19 @@ async function currentSync(ctx: StoreContext): Promise<Pass> {
   return made;
 }
 
-async function savePage(ctx: StoreContext, sync: Pass, page: CatalogPage, askedAt: Date): Promise<void> {
+/**
+ * Saves a page beside the one before it, and enters it only after that one is committed: a checkpoint never stands for what
+ * is not there. The order of two pages is not the database's to see, so it must not wait for a lock as long as it would.
+ */
+async function savePage(ctx: StoreContext, sync: Pass, page: CatalogPage, askedAt: Date, before: Promise<void>): Promise<void> {
   const newest = page.variants.reduce((latest, { platformUpdatedAt }) => Math.max(latest, platformUpdatedAt.getTime()), 0);
-  await ctx.db.tx(async (tx) => {
+  // By themselves: pages share them, and one page must not wait for the rows of the other until that has ended.
+  await ctx.db.tx((tx) => upsertCategories(tx, ctx.store, page.variants));
+  await ctx.db.bulk(async (tx) => {
     const now = ctx.clock.now();
+    await tx.run(sql`SET LOCAL lock_timeout = '5s'`);
     const { saved } = await upsertVariants(tx, ctx.store, page.variants, { now, readAt: askedAt, noteEdits: !sync.first });
+    await before;
     if (sync.since !== null) {
       // A changed product comes with all of its variants: one that is not among them is gone.
       await tx.run(
@@ -136,6 +172,9 @@ async function savePage(ctx: StoreContext, sync: Pass, page: CatalogPage, askedA
       );
     }
     await saveImages(tx, ctx.store, page.images);
+    if (sync.since === null) {
+      await enterSeen(tx, ctx, sync.id, page.variants);
+    }
     await enterPage(tx, ctx, sync.id, saved);
     await tx.run(
       sql`UPDATE catalog_sync SET checkpoint = ${page.checkpoint}, stage = ${page.checkpoint === null ? 'collections' : 'products'}, products = products + ${page.products}, variants = variants + ${page.variants.length},
@@ -160,8 +199,7 @@ async function closePass(ctx: StoreContext, sync: Pass): Promise<boolean> {
   return ctx.db.tx(async (tx) => {
     const now = ctx.clock.now();
     if (sync.since === null) {
-      await tx.run(sql`UPDATE variant SET deleted_at = ${now} WHERE store_id = ${ctx.store.id}::uuid AND deleted_at IS NULL AND synced_at < ${sync.started_at}`);
-      await tx.run(sql`UPDATE product SET deleted_at = ${now} WHERE store_id = ${ctx.store.id}::uuid AND deleted_at IS NULL AND synced_at < ${sync.started_at}`);
+      await removeUnseen(tx, ctx, sync, now);
       await dropImagesOfGone(tx, ctx.store, now);
     }
     const isWhole = await applyTold(tx, ctx.store, { id: sync.id, startedAt: sync.started_at }, { withMembers: sync.since === null, now });

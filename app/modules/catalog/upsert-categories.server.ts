@@ -1,11 +1,12 @@
 import type { StoreRef } from '#app/context.ts';
 import { rowsParam, sql } from '#app/db/sql.ts';
-import type { Tx } from '#app/db/scope.ts';
-import type { CategorySnapshot } from '#app/platforms/port.ts';
+import type { SqlTx } from '#app/db/scope.ts';
+import type { VariantSnapshot } from '#app/platforms/port.ts';
 
 /** Saves the branches of the tree that products stand in. What is there already and the same is not written again. */
-export async function upsertCategories(tx: Tx, store: StoreRef, found: readonly CategorySnapshot[]): Promise<void> {
-  const rows = new Map(found.flatMap(({ path }) => path.map(({ externalId, name }, at) => [externalId, { id: externalId, parent: path[at - 1]?.externalId ?? null, name }])));
+export async function upsertCategories(tx: SqlTx, store: StoreRef, variants: readonly Pick<VariantSnapshot, 'category'>[]): Promise<void> {
+  const found = new Set(variants.flatMap(({ category }) => category ?? []));
+  const rows = new Map([...found].flatMap(({ path }) => path.map(({ externalId, name }, at) => [externalId, { id: externalId, parent: path[at - 1]?.externalId ?? null, name }])));
   if (rows.size === 0) {
     return;
   }

@@ -1,10 +1,9 @@
 import type { StoreRef } from '#app/context.ts';
 import { rowsParam, sql } from '#app/db/sql.ts';
-import type { Tx } from '#app/db/scope.ts';
+import type { SqlTx } from '#app/db/scope.ts';
 import type { VariantSnapshot } from '#app/platforms/port.ts';
 import { normaliseGtin } from '#app/pricing/gtin.ts';
 import { compareWithOwn } from './outside-edits.server.ts';
-import { upsertCategories } from './upsert-categories.server.ts';
 
 interface Upsert {
   now: Date;
@@ -15,71 +14,83 @@ interface Upsert {
 }
 
 /**
- * Saves a page of the catalog in a handful of statements, whatever its size. A new price opens an interval of the price history,
- * a new cost a dated row; a price that Mizan itself has just written is there already and opens none.
- * What was read before a newer price was seen (a bulk file may be hours old) does not take that price back.
+ * Saves a page of the catalog in a few statements, whatever its size. A row that is as the platform tells it is not written:
+ * a catalog read again unchanged costs reading alone. A new price opens an interval of the price history, a new cost a dated
+ * row; a price that Mizan itself has just written is there already and opens none.
+ * Their categories are there already (`upsertCategories`). What was read before a newer price was seen (a bulk file may be hours old) does not take that price back.
  * @returns the page as it was saved
  */
-export async function upsertVariants(tx: Tx, store: StoreRef, found: readonly VariantSnapshot[], { now, readAt, noteEdits }: Upsert): Promise<{ saved: VariantSnapshot[] }> {
+export async function upsertVariants(tx: SqlTx, store: StoreRef, found: readonly VariantSnapshot[], { now, readAt, noteEdits }: Upsert): Promise<{ saved: VariantSnapshot[] }> {
   if (found.length === 0) {
     return { saved: [] };
   }
   const { variants, own } = await compareWithOwn(tx, store, found, { now, readAt, noteEdits });
+  await saveProducts(tx, store, variants, now);
+  await saveRows(tx, store, variants, { own, now });
+  return { saved: variants };
+}
+
+// The rows that are there are looked up one by one (LATERAL, LIMIT): the planner has no numbers of a store that is new, and
+// would otherwise hold every row of the page against every row of the store.
+
+async function saveProducts(tx: SqlTx, store: StoreRef, variants: readonly VariantSnapshot[], now: Date): Promise<void> {
   const products = new Map(variants.map((variant) => [variant.productExternalId, variant]));
-  await upsertCategories(tx, store, [...products.values()].flatMap(({ category }) => category ?? [])); // prettier-ignore
   await tx.run(
     sql`INSERT INTO product (store_id, external_id, title, handle, vendor, product_type, tags, status, image_url, options, category_external_id, search_text, synced_at)
-        SELECT ${store.id}::uuid, r.id, r.title, r.handle, r.vendor, r.type, ARRAY(SELECT jsonb_array_elements_text(r.tags)), r.status, r.image, r.options, r.category,
+        SELECT ${store.id}::uuid, r.id, r.title, r.handle, r.vendor, r.type, r.tags, r.status, r.image, r.options, r.category,
           fold_text(concat_ws(' ', r.title, r.vendor, r.type, r.handle)), ${now}
-        FROM jsonb_to_recordset(${rowsParam([...products.values()].map(productRow))}::jsonb)
-          AS r(id text, title text, handle text, vendor text, type text, tags jsonb, status text, image text, options jsonb, category text)
+        FROM json_to_recordset(${rowsParam([...products.values()].map(productRow))}::json)
+          AS r(id text, title text, handle text, vendor text, type text, tags text[], status text, image text, options jsonb, category text)
+        LEFT JOIN LATERAL (SELECT * FROM product WHERE store_id = ${store.id}::uuid AND external_id = r.id LIMIT 1) p ON TRUE
+        WHERE p.external_id IS NULL OR p.deleted_at IS NOT NULL
+          OR (p.title, p.handle, p.vendor, p.product_type, p.tags, p.status, p.image_url, p.options, p.category_external_id)
+            IS DISTINCT FROM (r.title, r.handle, r.vendor, r.type, r.tags, r.status, r.image, r.options, r.category)
         ORDER BY r.id
         ON CONFLICT (store_id, external_id) DO UPDATE SET title = excluded.title, handle = excluded.handle, vendor = excluded.vendor,
           product_type = excluded.product_type, tags = excluded.tags, status = excluded.status, image_url = excluded.image_url,
           options = excluded.options, category_external_id = excluded.category_external_id, search_text = excluded.search_text, synced_at = excluded.synced_at, deleted_at = NULL`,
   );
-  const rows = rowsParam(variants.map(variantRow));
+}
+
+/**
+ * Variants, and what their prices and costs were until now. A cost is compared with what the platform told last, not with what
+ * holds: one entered by hand stays until the platform tells a new one.
+ */
+async function saveRows(tx: SqlTx, store: StoreRef, variants: readonly VariantSnapshot[], { own, now }: { own: readonly string[]; now: Date }): Promise<void> {
   await tx.run(
-    sql`INSERT INTO price_history (store_id, variant_external_id, valid_from, price_minor, currency, source)
-        SELECT ${store.id}::uuid, r.id, ${now}, r.price, r.currency, 'sync'
-        FROM jsonb_to_recordset(${rows}::jsonb) AS r(id text, price bigint, currency text, updated_at timestamptz)
-        JOIN variant v ON v.store_id = ${store.id}::uuid AND v.external_id = r.id AND v.price_minor <> r.price AND r.updated_at >= v.platform_updated_at
-        WHERE NOT r.id = ANY(${own}) ON CONFLICT DO NOTHING`,
-  );
-  await tx.run(
-    sql`INSERT INTO variant (store_id, external_id, product_external_id, title, position, sku, barcode, gtin14, price_minor, compare_at_minor,
-          currency, taxable, stock, stock_item_id, options, platform_updated_at, synced_at)
-        SELECT ${store.id}::uuid, r.id, r.product, r.title, r.position, r.sku, r.barcode, r.gtin14, r.price, r.compare_at, r.currency, r.taxable,
-          r.stock, r.stock_item, r.options, r.updated_at, ${now}
-        FROM jsonb_to_recordset(${rows}::jsonb) AS r(id text, product text, title text, position int, sku text, barcode text, gtin14 text, price bigint,
-          compare_at bigint, currency text, taxable boolean, stock int, stock_item text, options jsonb, updated_at timestamptz)
-        ORDER BY r.id
-        ON CONFLICT (store_id, external_id) DO UPDATE SET product_external_id = excluded.product_external_id, title = excluded.title,
-          position = excluded.position, sku = excluded.sku, barcode = excluded.barcode, gtin14 = excluded.gtin14,
-          price_minor = CASE WHEN excluded.platform_updated_at >= variant.platform_updated_at THEN excluded.price_minor ELSE variant.price_minor END,
-          compare_at_minor = CASE WHEN excluded.platform_updated_at >= variant.platform_updated_at THEN excluded.compare_at_minor ELSE variant.compare_at_minor END, currency = excluded.currency, taxable = excluded.taxable, stock = excluded.stock,
-          stock_item_id = excluded.stock_item_id, options = excluded.options,
-          platform_updated_at = greatest(excluded.platform_updated_at, variant.platform_updated_at), synced_at = excluded.synced_at, deleted_at = NULL`,
-  );
-  // The first interval of a variant that has none: what it cost when we first saw it.
-  await tx.run(
-    sql`INSERT INTO price_history (store_id, variant_external_id, valid_from, price_minor, currency, source)
-        SELECT ${store.id}::uuid, r.id, ${now}, r.price, r.currency, 'sync'
-        FROM jsonb_to_recordset(${rows}::jsonb) AS r(id text, price bigint, currency text)
-        WHERE NOT EXISTS (SELECT 1 FROM price_history h WHERE h.store_id = ${store.id}::uuid AND h.variant_external_id = r.id)
-        ON CONFLICT DO NOTHING`,
-  );
-  // Compared with what the platform told last, not with what holds: a cost entered by hand stays until the platform tells a new one.
-  await tx.run(
-    sql`INSERT INTO variant_cost (store_id, variant_external_id, effective_from, cost_minor, currency, source)
-        SELECT ${store.id}::uuid, r.id, ${now}, r.cost, r.currency, 'platform'
-        FROM jsonb_to_recordset(${rows}::jsonb) AS r(id text, cost bigint, currency text)
-        LEFT JOIN LATERAL (SELECT cost_minor FROM variant_cost c WHERE c.store_id = ${store.id}::uuid AND c.variant_external_id = r.id AND c.source = 'platform'
+    sql`WITH told AS MATERIALIZED (
+          SELECT r.*, v.external_id IS NULL AS is_new, v.price_minor AS known_price, v.platform_updated_at AS known_at,
+            v.external_id IS NULL OR v.deleted_at IS NOT NULL OR r.updated_at > v.platform_updated_at
+              OR (r.updated_at = v.platform_updated_at AND (r.price, r.compare_at) IS DISTINCT FROM (v.price_minor, v.compare_at_minor))
+              OR (r.product, r.title, r.position, r.sku, r.barcode, r.gtin14, r.currency, r.taxable, r.stock, r.stock_item, r.options)
+                IS DISTINCT FROM (v.product_external_id, v.title, v.position, v.sku, v.barcode, v.gtin14, v.currency, v.taxable, v.stock, v.stock_item_id, v.options) AS differs
+          FROM json_to_recordset(${rowsParam(variants.map(variantRow))}::json) AS r(id text, product text, title text, position int, sku text, barcode text, gtin14 text, price bigint,
+            compare_at bigint, currency char(3), taxable boolean, stock int, stock_item text, options jsonb, updated_at timestamptz, cost bigint)
+          LEFT JOIN LATERAL (SELECT * FROM variant WHERE store_id = ${store.id}::uuid AND external_id = r.id LIMIT 1) v ON TRUE
+        ), saved AS (
+          INSERT INTO variant (store_id, external_id, product_external_id, title, position, sku, barcode, gtin14, price_minor, compare_at_minor,
+            currency, taxable, stock, stock_item_id, options, platform_updated_at, synced_at)
+          SELECT ${store.id}::uuid, id, product, title, position, sku, barcode, gtin14, price, compare_at, currency, taxable, stock, stock_item, options, updated_at, ${now}
+          FROM told WHERE differs ORDER BY id
+          ON CONFLICT (store_id, external_id) DO UPDATE SET product_external_id = excluded.product_external_id, title = excluded.title,
+            position = excluded.position, sku = excluded.sku, barcode = excluded.barcode, gtin14 = excluded.gtin14,
+            price_minor = CASE WHEN excluded.platform_updated_at >= variant.platform_updated_at THEN excluded.price_minor ELSE variant.price_minor END,
+            compare_at_minor = CASE WHEN excluded.platform_updated_at >= variant.platform_updated_at THEN excluded.compare_at_minor ELSE variant.compare_at_minor END,
+            currency = excluded.currency, taxable = excluded.taxable, stock = excluded.stock, stock_item_id = excluded.stock_item_id, options = excluded.options,
+            platform_updated_at = greatest(excluded.platform_updated_at, variant.platform_updated_at), synced_at = excluded.synced_at, deleted_at = NULL
+        ), priced AS (
+          INSERT INTO price_history (store_id, variant_external_id, valid_from, price_minor, currency, source)
+          SELECT ${store.id}::uuid, id, ${now}, price, currency, 'sync' FROM told
+          WHERE is_new OR (differs AND known_price <> price AND updated_at >= known_at AND NOT id = ANY(${[...own]}))
+          ON CONFLICT DO NOTHING
+        )
+        INSERT INTO variant_cost (store_id, variant_external_id, effective_from, cost_minor, currency, source)
+        SELECT ${store.id}::uuid, told.id, ${now}, told.cost, told.currency, 'platform' FROM told
+        LEFT JOIN LATERAL (SELECT cost_minor FROM variant_cost c WHERE NOT told.is_new AND c.store_id = ${store.id}::uuid AND c.variant_external_id = told.id AND c.source = 'platform'
                            ORDER BY effective_from DESC LIMIT 1) last ON TRUE
-        WHERE r.cost IS NOT NULL AND r.cost IS DISTINCT FROM last.cost_minor
+        WHERE told.cost IS NOT NULL AND told.cost IS DISTINCT FROM last.cost_minor
         ON CONFLICT DO NOTHING`,
   );
-  return { saved: variants };
 }
 
 function productRow(variant: VariantSnapshot): object {

@@ -84,6 +84,7 @@ function toolsFor(group: number): BulkTools {
     download: () => Promise.resolve({ kind: 'open', body: file(group) }),
     readShop: () => Promise.resolve({ name: '', externalId: '', currency: 'SAR', timeZone: 'UTC', country: null, taxesIncluded: true, planName: '' }),
     now: () => new Date(),
+    page: 500,
   };
 }
 

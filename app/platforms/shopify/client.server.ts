@@ -17,12 +17,14 @@ export interface ClientOptions {
   download: Download;
   /** A catalog of more variants than this is read as one file, instead of page by page. */
   bulkAbove?: number;
+  /** Variants in a page of that file. */
+  bulkPage?: number;
 }
 
-/** Six products a page: 2,000 variants are some seventy requests, about what a bulk operation costs in waiting. */
+/** Fifteen products a page: 2,000 variants are some fifty requests, about what a bulk operation costs in waiting. */
 const BULK_ABOVE = 2000;
 
-export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove = BULK_ABOVE }: ClientOptions): StoreClient {
+export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove = BULK_ABOVE, bulkPage }: ClientOptions): StoreClient {
   let shop: Promise<ShopSnapshot> | undefined;
   const readShop = (): Promise<ShopSnapshot> => {
     shop ??= ask(send, SHOP, {}, shopShape).then(toShop);
@@ -36,7 +38,7 @@ export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove
   };
   const isForBulk = async (resumeFrom: string | undefined): Promise<boolean> =>
     isBulkCheckpoint(resumeFrom) || (resumeFrom === undefined && (await countCatalog()).variants > bulkAbove);
-  const bulk = { send, download, readShop, now };
+  const bulk = { send, download, readShop, now, ...(bulkPage === undefined ? {} : { page: bulkPage }) };
   return {
     readShop,
     countCatalog,

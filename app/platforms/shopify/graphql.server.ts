@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isAppError } from '#app/lib/errors.ts';
 import type { Credentials } from '../port.ts';
 import { ADMIN_API_VERSION } from './operations.ts';
+import { createPace, type Pace } from './pace.ts';
 
 /**
  * `lost` and `garbled` prove nothing: a mutation may or may not have been carried out. `unsent`, `throttled`,
@@ -30,14 +31,20 @@ export interface GraphqlEndpoint {
   /** Where `https://{shop}` is redirected in development; undefined in production. */
   baseUrl: string | undefined;
   timeoutMs: number;
+  /** What this process knows of the shop's bucket; shared by all that speak to the shop. */
+  pace?: Pace;
 }
 
-export function graphqlTransport({ shop, credentials, baseUrl, timeoutMs }: GraphqlEndpoint): GraphqlTransport {
+export function graphqlTransport({ shop, credentials, baseUrl, timeoutMs, pace = createPace() }: GraphqlEndpoint): GraphqlTransport {
   const endpoint = new URL(`/admin/api/${ADMIN_API_VERSION}/graphql.json`, baseUrl ?? `https://${shop}`);
   return async (query, variables, mayLeave) => {
     const token = await tokenOf(credentials);
     if (typeof token !== 'string') {
       return token;
+    }
+    if (!mayLeave) {
+      // Reading can wait for its points; being refused for the lack of them would cost a call more.
+      await pace.points(query);
     }
     if (mayLeave && !(await mayLeave())) {
       return { kind: 'unsent', retryAfterMs: 1000 };
@@ -56,7 +63,9 @@ export function graphqlTransport({ shop, credentials, baseUrl, timeoutMs }: Grap
     } catch {
       return { kind: 'lost' };
     }
-    return readAnswer(response.status, response.headers.get('retry-after'), text);
+    const body = parseJson(text);
+    pace.learn(query, body);
+    return readParsed(response.status, response.headers.get('retry-after'), body);
   };
 }
 
@@ -101,6 +110,10 @@ type Envelope = z.infer<typeof envelope>;
 
 /** What a status and a body prove. Pure, so that every odd answer is a test. */
 export function readAnswer(status: number, retryAfter: string | null, text: string): GraphqlAnswer {
+  return readParsed(status, retryAfter, parseJson(text));
+}
+
+function readParsed(status: number, retryAfter: string | null, body: unknown): GraphqlAnswer {
   if (status === 401) {
     return { kind: 'unauthorized' };
   }
@@ -110,7 +123,7 @@ export function readAnswer(status: number, retryAfter: string | null, text: stri
   if (status === 402 || status === 403 || status === 404 || status === 423) {
     return { kind: 'refused', code: `http_${status}`, detail: '', atDoor: true };
   }
-  const parsed = status === 200 ? envelope.safeParse(parseJson(text)) : undefined;
+  const parsed = status === 200 ? envelope.safeParse(body) : undefined;
   if (!parsed?.success) {
     return { kind: 'garbled', status };
   }

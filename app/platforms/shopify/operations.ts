@@ -23,18 +23,21 @@ const PRODUCT = `id title handle vendor productType tags status
       featuredMedia { preview { image { url } } }`;
 
 const PRODUCT_WITH_FIRST = `${PRODUCT}
-      media(first: 10, sortKey: POSITION) {
+      media(first: 5, sortKey: POSITION) {
         pageInfo { hasNextPage endCursor }
         nodes { ${MEDIA} }
       }
-      variants(first: 30) {
+      variants(first: 10) {
         pageInfo { hasNextPage endCursor }
         nodes { ${VARIANT} }
       }`;
 
-/** 6 products of up to 10 images and 30 variants: 6 × (6 + 10 × 3 + 30 × 4) points at most; one with more is read on by itself. */
+/**
+ * 15 products of up to 5 images and 10 variants: 15 × (6 + 5 × 3 + 10 × 4) points at most, whatever comes; one with more is read on
+ * by itself. Most products have few of either: fewer products with room for more would be more calls for the same points.
+ */
 export const PRODUCTS_PAGE = `query ProductsPage($after: String, $query: String) {
-  products(first: 6, after: $after, sortKey: ID, query: $query) {
+  products(first: 15, after: $after, sortKey: ID, query: $query) {
     pageInfo { hasNextPage endCursor }
     nodes {
       ${PRODUCT_WITH_FIRST}

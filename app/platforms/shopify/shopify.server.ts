@@ -9,6 +9,7 @@ import type { HostAnswer, StoreIdentity, StorePlatform } from '../port.ts';
 import { shopifyClient } from './client.server.ts';
 import { fileDownload } from './download.server.ts';
 import { graphqlTransport } from './graphql.server.ts';
+import { createPace, type Pace } from './pace.ts';
 import { sessionStore, type ShopifyVault } from './session-store.server.ts';
 import { refreshToken } from './tokens.server.ts';
 import { COMPLIANCE_TOPICS, EVENTS, readEvent, receiveWebhook, TOPICS } from './webhooks.server.ts';
@@ -37,6 +38,13 @@ export interface ShopifyOptions {
 export function shopifyPlatform(options: ShopifyOptions): StorePlatform {
   const { apiKey, apiSecret, appUrl, baseUrl, requestMs, vault, clock, log } = options;
   const now = (): Date => clock.now();
+  // A few numbers a shop, for as long as the process lives.
+  const paces = new Map<string, Pace>();
+  const paceOf = (shop: string): Pace => {
+    const known = paces.get(shop) ?? createPace();
+    paces.set(shop, known);
+    return known;
+  };
   if (baseUrl) {
     redirectLibrary(baseUrl);
   }
@@ -83,7 +91,7 @@ export function shopifyPlatform(options: ShopifyOptions): StorePlatform {
     },
     refresh: (shop, current) => refreshToken({ apiKey, apiSecret, baseUrl, now }, shop, current),
     connect: (shop, credentials) =>
-      shopifyClient(graphqlTransport({ shop, credentials, baseUrl, timeoutMs: requestMs }), {
+      shopifyClient(graphqlTransport({ shop, credentials, baseUrl, timeoutMs: requestMs, pace: paceOf(shop) }), {
         now,
         download: fileDownload({ baseUrl, idleMs: requestMs }),
         ...(options.bulkAbove === undefined ? {} : { bulkAbove: options.bulkAbove }),

@@ -23,6 +23,10 @@ export const EVENTS = ['events/variant_price'] as const;
 const SIGNATURE = /^[A-Za-z0-9+/]{43}=$/;
 const SHOP = /^[a-z0-9][a-z0-9-]*\.myshopify\.com$/;
 
+/** Header values outside are no instants of this platform's; a database may not even hold them. */
+const EARLIEST = Date.UTC(2000, 0);
+const LATEST = Date.UTC(9999, 0);
+
 /** @param secrets the current one, then the one before a rotation */
 export function receiveWebhook(secrets: readonly string[], now: () => Date, { headers, body }: { headers: Headers; body: Uint8Array }): WebhookReceipt {
   // Events come with the same headers under a shorter name, and are told apart by their handle.
@@ -39,7 +43,8 @@ export function receiveWebhook(secrets: readonly string[], now: () => Date, { he
     return { kind: 'refused', status: 400 };
   }
   const triggered = new Date(header('triggered-at'));
-  const triggeredAt = Number.isNaN(triggered.getTime()) ? now() : triggered;
+  const isPlausible = triggered.getTime() > EARLIEST && triggered.getTime() < LATEST;
+  const triggeredAt = isPlausible ? triggered : now();
   return { kind: 'event', event: { platform: 'shopify', onceKey, topic, externalStoreId: shop, triggeredAt, body: textOf(body) } };
 }
 
@@ -133,7 +138,8 @@ function parse(body: string): unknown {
   const exact = (_key: string, value: unknown, context?: { source?: string }): unknown =>
     typeof value === 'number' && !Number.isSafeInteger(value) && /^\d+$/.test(context?.source ?? '') ? context?.source : value;
   try {
-    return JSON.parse(body, exact);
+    // A reviver is called for each value of the body; without a long number there is nothing for it to do.
+    return /\d{16}/.test(body) ? JSON.parse(body, exact) : JSON.parse(body);
   } catch {
     return undefined;
   }

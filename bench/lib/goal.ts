@@ -1,0 +1,49 @@
+/** What a goal prints: all of its runs, a line for each part, and one closing line. */
+
+export interface Part {
+  name: string;
+  measured: string;
+  goal: string;
+  holds: boolean;
+}
+
+export interface BenchOptions {
+  /** Small sizes for a first look: nothing that it says holds for the goals. */
+  quick: boolean;
+  seed: number;
+}
+
+export interface Goal {
+  name: string;
+  about: string;
+  run(report: GoalReport, options: BenchOptions): Promise<void>;
+}
+
+export class GoalReport {
+  readonly parts: Part[] = [];
+  readonly #name: string;
+  readonly #quick: boolean;
+
+  constructor(name: string, quick: boolean) {
+    this.#name = name;
+    this.#quick = quick;
+  }
+
+  line(text: string): void {
+    console.log(`  ${text}`);
+  }
+
+  part(name: string, measured: string, goal: string, holds: boolean): void {
+    this.parts.push({ name, measured, goal, holds });
+    this.line(`${this.#name} · ${name}: ${measured} goal ${goal} ${holds ? 'ok' : 'short'}`);
+  }
+
+  /** @returns whether the goal holds; null where it was not measured at full size */
+  close(): boolean | null {
+    const holds = this.parts.length > 0 && this.parts.every((part) => part.holds);
+    const join = (pick: (part: Part) => string): string => this.parts.map(pick).join(', ');
+    const verdict = this.#quick ? 'not judged (--quick)' : holds ? 'ok' : 'short';
+    console.log(`${this.#name} ${join(({ name, measured }) => `${name} ${measured}`)} goal ${join(({ goal }) => goal)} ${verdict}`);
+    return this.#quick ? null : holds;
+  }
+}
