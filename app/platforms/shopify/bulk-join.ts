@@ -45,6 +45,9 @@ export interface JoinLimits {
   closed: number;
 }
 
+/** Kinds of options that are held once; a catalog with more of them holds the rest as they come. */
+const OPTION_SETS = 1000;
+
 const LIMITS: JoinLimits = { waiting: 20_000, open: 50_000, closed: 1000 };
 
 interface OpenProduct {
@@ -71,8 +74,9 @@ export function catalogJoiner(currency: string, from: FilePosition, limits: Join
   let waiting = 0;
   let products = 0;
   let images: ProductImages[] = [];
-  // Many products wait at once and stand in few categories: each is held once.
+  // Many products wait at once, stand in few categories and have few kinds of options: each is held once.
   const categories = new Map<string, BulkProduct['category']>();
+  const optionSets = new Map<string, BulkProduct['options']>();
 
   const remember = (id: string, product: BulkProduct): void => {
     closed.set(id, product);
@@ -102,6 +106,11 @@ export function catalogJoiner(currency: string, from: FilePosition, limits: Join
     if (product.category) {
       product.category = categories.get(product.category.id) ?? product.category;
       categories.set(product.category.id, product.category);
+    }
+    const kind = JSON.stringify(product.options);
+    product.options = optionSets.get(kind) ?? product.options;
+    if (optionSets.size < OPTION_SETS) {
+      optionSets.set(kind, product.options);
     }
     const early = orphans.get(product.id) ?? { variants: [], media: [] };
     orphans.delete(product.id);
