@@ -9,10 +9,11 @@ import { BLOCK_BYTES, catalogBytes, LINES_PER_PRODUCT, PER_PRODUCT } from '../li
 
 const operation = { status: 'COMPLETED', errorCode: null, createdAt: '2026-11-20T12:00:00Z' };
 
-/** The operation's id is the number of products that its file holds. */
-function answer(query: string, variables: { id?: string }, products: number, base: string): object {
+/** The operation's id is the number of products that its file holds; the file of collections is empty. */
+function answer(query: string, variables: { id?: string; query?: string }, products: number, base: string): object {
   if (query.includes('bulkOperationRunQuery')) {
-    return { bulkOperationRunQuery: { bulkOperation: { ...operation, id: `gid://shopify/BulkOperation/${products}` }, userErrors: [] } };
+    const held = variables.query?.includes('collections') ? 0 : products;
+    return { bulkOperationRunQuery: { bulkOperation: { ...operation, id: `gid://shopify/BulkOperation/${held}` }, userErrors: [] } };
   }
   if (query.includes('bulkOperation(')) {
     const size = Number(variables.id?.split('/').at(-1));
@@ -20,7 +21,7 @@ function answer(query: string, variables: { id?: string }, products: number, bas
     return { bulkOperation: { ...operation, id: variables.id, objectCount: String(size * LINES_PER_PRODUCT), fileSize: String(size * BLOCK_BYTES), url } };
   }
   if (query.includes('productVariantsCount')) {
-    return { productsCount: { count: products }, productVariantsCount: { count: products * PER_PRODUCT } };
+    return { productsCount: { count: products }, productVariantsCount: { count: products * PER_PRODUCT }, collectionsCount: { count: 0 } };
   }
   const shop = { id: 'gid://shopify/Shop/1', name: 'Bench', myshopifyDomain: 'bench.myshopify.com', currencyCode: 'SAR', ianaTimezone: 'Asia/Riyadh', taxesIncluded: true };
   return { shop: { ...shop, shopAddress: { countryCodeV2: 'SA' }, plan: { publicDisplayName: 'Plus' } } };
@@ -56,7 +57,7 @@ const server = createServer((req, res) => {
     for await (const part of req) {
       text += String(part);
     }
-    const { query, variables } = JSON.parse(text) as { query: string; variables: { id?: string } };
+    const { query, variables } = JSON.parse(text) as { query: string; variables: { id?: string; query?: string } };
     const products = Number(req.headers['x-shopify-access-token']);
     const data = answer(query, variables, products, `http://${req.headers.host ?? ''}`);
     res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data }));

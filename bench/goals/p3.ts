@@ -30,8 +30,8 @@ interface AppRun {
 async function heldBy({ db, storeId }: Rig): Promise<string> {
   const { rows } = await db.owner.query<{ held: string }>(
     `SELECT concat_ws(' ',
-       (SELECT count(*) || ':' || coalesce(sum(hashtextextended(concat_ws('|', external_id, title, handle, vendor, product_type, tags, status, image_url, search_text, deleted_at), 0)), 0) FROM product WHERE store_id = $1),
-       (SELECT count(*) || ':' || coalesce(sum(hashtextextended(concat_ws('|', external_id, product_external_id, title, position, sku, barcode, gtin14, price_minor, compare_at_minor, currency, taxable, stock, stock_item_id, platform_updated_at, deleted_at), 0)), 0) FROM variant WHERE store_id = $1),
+       (SELECT count(*) || ':' || coalesce(sum(hashtextextended(concat_ws('|', external_id, title, handle, vendor, product_type, tags, status, image_url, options, search_text, deleted_at), 0)), 0) FROM product WHERE store_id = $1),
+       (SELECT count(*) || ':' || coalesce(sum(hashtextextended(concat_ws('|', external_id, product_external_id, title, position, sku, barcode, gtin14, price_minor, compare_at_minor, currency, taxable, stock, stock_item_id, options, platform_updated_at, deleted_at), 0)), 0) FROM variant WHERE store_id = $1),
        (SELECT count(*) || ':' || sum(price_minor) FROM price_history WHERE store_id = $1),
        (SELECT count(*) || ':' || sum(cost_minor) FROM variant_cost WHERE store_id = $1)) AS held`,
     [storeId],

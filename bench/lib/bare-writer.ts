@@ -14,6 +14,7 @@ export interface RawProduct {
   productType: string;
   tags: string[];
   status: string;
+  options: { name: string; values: string[] }[];
   featuredMedia: { preview: { image: { url: string } | null } | null } | null;
 }
 
@@ -28,6 +29,7 @@ export interface RawVariant {
   taxable: boolean;
   inventoryQuantity: number | null;
   updatedAt: string;
+  selectedOptions: { name: string; value: string }[];
   inventoryItem: { id: string; tracked: boolean; unitCost: { amount: string; currencyCode: string } | null };
 }
 
@@ -41,18 +43,18 @@ export interface BareWriter {
   end(): Promise<void>;
 }
 
-const PRODUCTS = `INSERT INTO product (store_id, external_id, title, handle, vendor, product_type, tags, status, image_url, search_text, synced_at)
-  SELECT $1, r.id, r.title, r.handle, r.vendor, r.type, string_to_array(r.tags, chr(31)), r.status, r.image, fold_text(concat_ws(' ', r.title, r.vendor, r.type, r.handle)), now()
-  FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[]) AS r(id, title, handle, vendor, type, tags, status, image)
+const PRODUCTS = `INSERT INTO product (store_id, external_id, title, handle, vendor, product_type, tags, status, image_url, options, search_text, synced_at)
+  SELECT $1, r.id, r.title, r.handle, r.vendor, r.type, string_to_array(r.tags, chr(31)), r.status, r.image, r.options, fold_text(concat_ws(' ', r.title, r.vendor, r.type, r.handle)), now()
+  FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::jsonb[]) AS r(id, title, handle, vendor, type, tags, status, image, options)
   ON CONFLICT (store_id, external_id) DO UPDATE SET title = excluded.title, handle = excluded.handle, vendor = excluded.vendor, product_type = excluded.product_type,
-    tags = excluded.tags, status = excluded.status, image_url = excluded.image_url, search_text = excluded.search_text, synced_at = excluded.synced_at, deleted_at = NULL`;
+    tags = excluded.tags, status = excluded.status, image_url = excluded.image_url, options = excluded.options, search_text = excluded.search_text, synced_at = excluded.synced_at, deleted_at = NULL`;
 const VARIANTS = `INSERT INTO variant (store_id, external_id, product_external_id, title, position, sku, barcode, gtin14, price_minor, compare_at_minor, currency, taxable, stock,
-    stock_item_id, platform_updated_at, synced_at)
+    stock_item_id, platform_updated_at, options, synced_at)
   SELECT $1, r.*, now() FROM unnest($2::text[], $3::text[], $4::text[], $5::int[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::text[], $12::boolean[], $13::int[],
-    $14::text[], $15::timestamptz[]) AS r
+    $14::text[], $15::timestamptz[], $16::jsonb[]) AS r
   ON CONFLICT (store_id, external_id) DO UPDATE SET product_external_id = excluded.product_external_id, title = excluded.title, position = excluded.position, sku = excluded.sku,
     barcode = excluded.barcode, gtin14 = excluded.gtin14, price_minor = excluded.price_minor, compare_at_minor = excluded.compare_at_minor, currency = excluded.currency,
-    taxable = excluded.taxable, stock = excluded.stock, stock_item_id = excluded.stock_item_id, platform_updated_at = excluded.platform_updated_at,
+    taxable = excluded.taxable, stock = excluded.stock, stock_item_id = excluded.stock_item_id, platform_updated_at = excluded.platform_updated_at, options = excluded.options,
     synced_at = excluded.synced_at, deleted_at = NULL`;
 const PRICES = `INSERT INTO price_history (store_id, variant_external_id, valid_from, price_minor, currency, source)
   SELECT $1, r.id, now(), r.price, 'SAR', 'sync' FROM unnest($2::text[], $3::bigint[]) AS r(id, price) ON CONFLICT DO NOTHING`;
@@ -97,6 +99,7 @@ function productColumns(rows: readonly RawProduct[]): unknown[][] {
     rows.map(({ tags }) => tags.join('\u001F')),
     rows.map(({ status }) => status.toLowerCase()),
     rows.map(({ featuredMedia }) => featuredMedia?.preview?.image?.url ?? null),
+    rows.map(({ options }) => JSON.stringify(options)),
   ];
 }
 
@@ -115,5 +118,6 @@ function variantColumns(rows: BareBatch['variants'], prices: readonly number[]):
     rows.map(({ variant }) => (variant.inventoryItem.tracked ? variant.inventoryQuantity : null)),
     rows.map(({ variant }) => idOf(variant.inventoryItem.id)),
     rows.map(({ variant }) => variant.updatedAt),
+    rows.map(({ variant }) => JSON.stringify(variant.selectedOptions)),
   ];
 }

@@ -27,11 +27,11 @@ function linesOf(product: number): string {
   const gid = `gid://shopify/Product/${id}`;
   // One kind a file block, so that every block has the same number of bytes whatever its letters are.
   const title = `${KINDS[product % (KINDS.length - 1)]} ${number} / ${KINDS[4]}`;
-  let text = `{"id":"${gid}","title":"${title}","handle":"linen-shirt-${number}","vendor":"${VENDORS[product % VENDORS.length]}","productType":"Apparel","tags":["new-in","cotton","t${number}"],"status":"ACTIVE","featuredMedia":{"preview":{"image":{"url":"https://cdn.shopify.com/s/files/1/0000/0001/files/${number}.jpg?v=1764000000"}}},"variantsCount":{"count":${PER_PRODUCT}}}\n`;
+  let text = `{"id":"${gid}","title":"${title}","handle":"linen-shirt-${number}","vendor":"${VENDORS[product % VENDORS.length]}","productType":"Apparel","tags":["new-in","cotton","t${number}"],"status":"ACTIVE","options":[{"name":"Size","values":["XS","SM","LG","XL"]}],"category":null,"featuredMedia":{"preview":{"image":{"url":"https://cdn.shopify.com/s/files/1/0000/0001/files/${number}.jpg?v=1764000000"}}},"variantsCount":{"count":${PER_PRODUCT}},"mediaCount":{"count":0}}\n`;
   for (let at = 0; at < PER_PRODUCT; at += 1) {
     const variant = product * PER_PRODUCT + at;
     const cents = String(100 + (variant % 900)).padStart(3, '0');
-    text += `{"id":"gid://shopify/ProductVariant/${FIRST_VARIANT + variant}","title":"${SIZES[at]} / Blue","position":${at + 1},"sku":"SKU-${number}-${at}","barcode":"${gtin13(FIRST_BARCODE + variant)}","price":"${cents}.95","compareAtPrice":null,"taxable":true,"inventoryQuantity":${10 + (variant % 90)},"updatedAt":"2026-11-20T12:00:00Z","inventoryItem":{"id":"gid://shopify/InventoryItem/${FIRST_VARIANT + variant}","tracked":true,"unitCost":{"amount":"${10 + (variant % 80)}.5","currencyCode":"SAR"}},"__parentId":"${gid}"}\n`;
+    text += `{"id":"gid://shopify/ProductVariant/${FIRST_VARIANT + variant}","title":"${SIZES[at]} / Blue","position":${at + 1},"sku":"SKU-${number}-${at}","barcode":"${gtin13(FIRST_BARCODE + variant)}","price":"${cents}.95","compareAtPrice":null,"taxable":true,"inventoryQuantity":${10 + (variant % 90)},"updatedAt":"2026-11-20T12:00:00Z","selectedOptions":[{"name":"Size","value":"${SIZES[at]}"}],"inventoryItem":{"id":"gid://shopify/InventoryItem/${FIRST_VARIANT + variant}","tracked":true,"unitCost":{"amount":"${10 + (variant % 80)}.5","currencyCode":"SAR"}},"__parentId":"${gid}"}\n`;
   }
   return text;
 }

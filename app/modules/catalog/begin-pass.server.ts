@@ -22,11 +22,23 @@ const lastRow = z.object({ full_at: instant.nullable(), watermark: instant.nulla
  * @returns whether this call began it
  */
 export async function beginPass(ctx: StoreContext, input: { trigger: PassTrigger; everything: boolean }): Promise<boolean> {
+  // Everything needs no word of the platform to begin: whoever asks for it at the door is not made to wait for one.
+  if (input.everything) {
+    return ctx.db.tx((tx) => insertPass(tx, ctx, { trigger: input.trigger, since: null, counts: null }));
+  }
   const counts = await ctx.platform.countCatalog();
-  return ctx.db.tx(async (tx) => {
-    const since = input.everything ? null : await sinceWhen(tx, ctx, counts);
-    return insertPass(tx, ctx, { trigger: input.trigger, since, counts });
-  });
+  return ctx.db.tx(async (tx) => insertPass(tx, ctx, { trigger: input.trigger, since: await sinceWhen(tx, ctx, counts), counts }));
+}
+
+/** What there is to read, for the progress of a pass that began without knowing. */
+export async function noteCounts(ctx: StoreContext, syncId: string): Promise<void> {
+  const counts = await ctx.platform.countCatalog();
+  await ctx.db.tx((tx) =>
+    tx.run(
+      sql`UPDATE catalog_sync SET platform_products = ${counts.products}, platform_variants = ${counts.variants}
+          WHERE store_id = ${ctx.store.id}::uuid AND id = ${syncId}::uuid AND status = 'running'`,
+    ),
+  );
 }
 
 /** Null: everything. */
@@ -46,11 +58,11 @@ async function sinceWhen(tx: SqlTx, ctx: StoreContext, counts: Counts): Promise<
   return new Date(last.watermark.getTime() - OVERLAP_MS);
 }
 
-export async function insertPass(tx: SqlTx, ctx: StoreContext, pass: { trigger: PassTrigger; since: Date | null; counts: Counts }): Promise<boolean> {
+export async function insertPass(tx: SqlTx, ctx: StoreContext, pass: { trigger: PassTrigger; since: Date | null; counts: Counts | null }): Promise<boolean> {
   const made = await tx.run(
     sql`INSERT INTO catalog_sync (store_id, id, kind, trigger, since, status, platform_products, platform_variants, started_at)
-        VALUES (${ctx.store.id}::uuid, ${v7()}::uuid, ${pass.since === null ? 'full' : 'changes'}, ${pass.trigger}, ${pass.since}, 'running', ${pass.counts.products},
-          ${pass.counts.variants}, ${ctx.clock.now()}) ON CONFLICT DO NOTHING`,
+        VALUES (${ctx.store.id}::uuid, ${v7()}::uuid, ${pass.since === null ? 'full' : 'changes'}, ${pass.trigger}, ${pass.since}, 'running', ${pass.counts?.products ?? null},
+          ${pass.counts?.variants ?? null}, ${ctx.clock.now()}) ON CONFLICT DO NOTHING`,
   );
   return made > 0;
 }

@@ -4,7 +4,7 @@ import { raiseIncident, resolveIncidents } from '#app/db/activity.server.ts';
 import { instant, sql } from '#app/db/sql.ts';
 import { AppError, isAppError } from '#app/lib/errors.ts';
 import type { CatalogPage } from '#app/platforms/port.ts';
-import { beginPass, insertPass } from './begin-pass.server.ts';
+import { beginPass, insertPass, noteCounts } from './begin-pass.server.ts';
 import { countMirror, enterPage, judgePass } from './ledger.server.ts';
 import { applyTold } from './save-collections.server.ts';
 import { dropImagesOfGone, saveImages } from './save-images.server.ts';
@@ -24,6 +24,7 @@ const syncRow = z.object({
   stage: z.enum(['products', 'collections']),
   checkpoint: z.string().nullable(),
   started_at: instant,
+  counted: z.boolean(),
 });
 type Pass = z.infer<typeof syncRow>;
 
@@ -37,6 +38,9 @@ type Pass = z.infer<typeof syncRow>;
  */
 export async function syncCatalog(ctx: StoreContext): Promise<{ done: boolean }> {
   const sync = await currentSync(ctx);
+  if (!sync.counted) {
+    await noteCounts(ctx, sync.id);
+  }
   const deadline = ctx.clock.now().getTime() + SLICE_MS;
   let rows = 0;
   const slice: Slice = {
@@ -134,7 +138,7 @@ async function currentSync(ctx: StoreContext): Promise<Pass> {
     ctx.db.tx((tx) =>
       tx.maybe(
         syncRow,
-        sql`SELECT id::text, trigger, since, stage, checkpoint, started_at,
+        sql`SELECT id::text, trigger, since, stage, checkpoint, started_at, platform_variants IS NOT NULL AS counted,
               NOT EXISTS (SELECT 1 FROM catalog_sync d JOIN store s ON s.id = d.store_id WHERE d.store_id = c.store_id AND d.status = 'done' AND d.started_at >= s.installed_at) AS first
             FROM catalog_sync c WHERE store_id = ${ctx.store.id}::uuid AND status = 'running'`,
       ),
