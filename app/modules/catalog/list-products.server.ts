@@ -123,7 +123,7 @@ export function matching(ctx: StoreContext, policy: PricingPolicy, { search, vie
   for (const word of (search ?? '').trim().split(/\s+/).filter(Boolean).slice(0, 6)) {
     const start = `${word.replace(/[\\%_]/g, '\\$&')}%`;
     all.push(sql`(p.search_text LIKE '%' || replace(replace(fold_text(${word}), '%', '\\%'), '_', '\\_') || '%' OR word_similarity(fold_text(${word}), p.search_text) >= ${ALIKE}
-      OR v.sku ILIKE ${start} OR v.barcode LIKE ${start} OR v.title ILIKE ${start})`);
+      OR v.sku ILIKE ${start} OR v.barcode LIKE ${start} OR fold_text(v.title) LIKE fold_text(${start}))`);
   }
   if (vendor) {
     all.push(sql`p.vendor = ${vendor}`);
