@@ -10,11 +10,11 @@ export function streamParts(parts: AsyncIterable<string>, log: Log): ReadableStr
   return new ReadableStream({
     async pull(controller) {
       try {
-        const { done, value } = await iterator.next();
-        if (done) {
+        const part = await iterator.next();
+        if (part.done === true) {
           controller.close();
         } else {
-          controller.enqueue(encoder.encode(value));
+          controller.enqueue(encoder.encode(part.value));
         }
       } catch (error) {
         log.error({ err: error }, 'a download broke off');

@@ -12,7 +12,7 @@ export function useDownload(): { save: (path: string, name: string) => void; bus
   const save = useCallback(
     (path: string, name: string): void => {
       setState({ busy: path, problem: null });
-      fetch(host(path))
+      void fetch(host(path))
         .then(async (response) => {
           if (response.ok) {
             saveFile(name, await response.blob());
