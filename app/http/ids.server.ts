@@ -21,5 +21,8 @@ export const externalIdSchema = z
 /** Made by a verb, handed back to it unread. */
 export const cursorSchema = z.string().min(1).max(500);
 
+/** A cursor that is the id of the last row; anything else is refused here, before the database does. */
+export const idCursorSchema = uuid;
+
 /** A code in the address, such as a group of the inbox. */
 export const codeSchema = z.string().regex(/^[\w-]{1,64}$/);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBps, formatInstant, formatMoney, formatRelative } from './format.ts';
+import { formatBps, formatInstant, formatMoney, formatRelative, printedBarcode } from './format.ts';
 import { resolveLocale } from './locale.ts';
 
 const sar = (minor: number) => ({ minor, currency: 'SAR' });
@@ -18,6 +18,10 @@ describe('formats', () => {
     expect(formatMoney('ar', sar(-500))).toBe('\u2066\u22125.00\u2069\u00a0ر.س');
     expect(bare(formatMoney('en', sar(500), 'always'))).toBe('+SAR 5.00');
     expect(bare(formatMoney('en', sar(0), 'always'))).toBe('SAR 0.00');
+  });
+
+  it('shows a barcode as it was printed', () => {
+    expect(['06281000000014', '00012345678905', '00000012345670', '16281000000011'].map(printedBarcode)).toEqual(['6281000000014', '012345678905', '12345670', '16281000000011']);
   });
 
   it('shows rates without rounding them away', () => {

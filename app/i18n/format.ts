@@ -26,6 +26,12 @@ export function isolated(text: string): string {
   return `\u2068${text}\u2069`;
 }
 
+/** A GTIN-14 as the barcode it was printed as: 8, 12, 13 or all 14 digits. */
+export function printedBarcode(gtin14: string): string {
+  const zeros = /^0*/.exec(gtin14)?.[0].length ?? 0;
+  return gtin14.slice(zeros >= 6 ? 6 : Math.min(zeros, 2));
+}
+
 export type Sign = 'negative' | 'always' | 'never';
 
 function signed(digits: string, negative: boolean, sign: Sign): string {

@@ -27,8 +27,12 @@ const CHANGE_TONE = {
   cancelled: 'neutral',
 } as const satisfies Record<keyof ChangeTotals, Tone>;
 
-export function RunStatusBadge({ status }: Readonly<{ status: RunStatus }>) {
+/** A run has decided all there is to decide while prices approved since are still being written: that is not done. */
+export function RunStatusBadge({ run: { status, changes } }: Readonly<{ run: Pick<RunSummary, 'status' | 'changes'> }>) {
   const { t } = useTranslation();
+  if (status === 'done' && isUnderway(changes)) {
+    return <Badge tone="info">{t('runs.status.writing')}</Badge>;
+  }
   return <Badge tone={RUN_TONE[status]}>{t(`runs.status.${status}`)}</Badge>;
 }
 
@@ -41,6 +45,11 @@ export function isActive(status: RunStatus): boolean {
   return status === 'running' || status === 'cancelling';
 }
 
+/** Some price has not come to rest yet. */
+export function isUnderway(changes: ChangeTotals): boolean {
+  return changes.queued + changes.writing + changes.written + changes.unknown > 0;
+}
+
 export function totalOf(changes: ChangeTotals): number {
   return CHANGE_STATES.reduce((sum, state) => sum + changes[state], 0);
 }
@@ -51,11 +60,11 @@ export function settledShare(changes: ChangeTotals): number {
   return total === 0 ? 0 : (SETTLED.reduce((sum, state) => sum + changes[state], 0) / total) * 100;
 }
 
-/** "212 changed and checked, 3 skipped, 0 unknown": says what is not known as plainly as what is. */
+/** "212 changed and checked, 3 skipped, 0 unknown": says what is not known as plainly as what is. `skipped` undefined: not asked here. */
 export function useTotalsLine(): (run: Pick<RunSummary, 'kind' | 'changes'>, skipped?: number) => string {
   const { t } = useTranslation();
   const counted = useCounted();
-  return ({ kind, changes }, skipped = 0) => {
+  return ({ kind, changes }, skipped) => {
     const parts = [counted(`runs.totals.verified.${kind}`, changes.verified)];
     const underway = changes.queued + changes.writing + changes.written;
     if (underway > 0) {
@@ -70,7 +79,10 @@ export function useTotalsLine(): (run: Pick<RunSummary, 'kind' | 'changes'>, ski
     if (changes.cancelled > 0) {
       parts.push(counted('runs.totals.cancelled', changes.cancelled));
     }
-    parts.push(counted('runs.totals.skipped', skipped), counted('runs.totals.unknown', changes.unknown));
+    if (skipped !== undefined) {
+      parts.push(counted('runs.totals.skipped', skipped));
+    }
+    parts.push(counted('runs.totals.unknown', changes.unknown));
     return parts.join(t('common.comma'));
   };
 }
@@ -95,7 +107,7 @@ export function RunTable({ runs }: Readonly<{ runs: readonly RunSummary[] }>) {
               {t(`runs.kind.${run.kind}`)} · <When at={run.startedAt} />
             </Link>
           ),
-          status: <RunStatusBadge status={run.status} />,
+          status: <RunStatusBadge run={run} />,
           changes: totals(run),
         },
       }))}

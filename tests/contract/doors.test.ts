@@ -71,6 +71,7 @@ describe("another store's ids", () => {
             }
           }
         }
+        expect((await ask({ path, method: 'GET', query: { _data: route.id, cursor: 'made-up' } })).status, `a made-up cursor on ${path}`).not.toBe(500);
         const page = await documentOf(a.shop, tokenFor(a.shop), path, { variant: b.ids.variant, runId: b.ids.run });
         expect(leaked(page, b), `document ${path}`).toEqual([]);
         expect(foreign ? [404] : [200, 302, 404, 405, 410], `document ${path}`).toContain(page.status);

@@ -85,6 +85,8 @@ describe('the inbox in a browser', () => {
     expect(await rejecting.locator('textarea').first().inputValue()).toBe('jax');
     await admin.page.keyboard.press('Escape');
     await rejecting.waitFor({ state: 'hidden' });
+    // Who works by keys is where they were before the dialog.
+    await admin.app.locator('tbody input:focus').waitFor({ state: 'attached' });
 
     await admin.page.keyboard.type('xa');
     const approving = await opened();
@@ -149,7 +151,20 @@ describe('the inbox in a browser', () => {
     const { rows } = await run();
     const dark = await openAdmin(browser, { sandboxUrl: stack.sandboxUrl, slug: store.slug, locale, dark: true, width: locale === 'ar' ? 390 : 1280 });
     const row = must(rows[0], 'a change');
-    for (const screen of ['', '/inbox', '/products', '/matches', '/activity', '/runs', `/runs/${runId}`, `/products/${row.productId}?variant=${row.variantId}`, '/settings']) {
+    for (const screen of [
+      '',
+      '/inbox',
+      '/products',
+      '/competitors',
+      '/matches',
+      '/unmatched',
+      '/strategies',
+      '/activity',
+      '/runs',
+      `/runs/${runId}`,
+      `/products/${row.productId}?variant=${row.variantId}`,
+      '/settings',
+    ]) {
       await dark.goto(screen);
       expect(await seriousProblems(dark.page), screen).toEqual([]);
       expect(await sidewaysScroll(dark.page), screen).toBe(0);

@@ -122,8 +122,10 @@ export function matching(ctx: StoreContext, policy: PricingPolicy, { search, vie
   // Every word must be found, as it stands or nearly: in the product, or as the start of an SKU or barcode.
   for (const word of (search ?? '').trim().split(/\s+/).filter(Boolean).slice(0, 6)) {
     const start = `${word.replace(/[\\%_]/g, '\\$&')}%`;
-    all.push(sql`(p.search_text LIKE '%' || replace(replace(fold_text(${word}), '%', '\\%'), '_', '\\_') || '%' OR word_similarity(fold_text(${word}), p.search_text) >= ${ALIKE}
-      OR v.sku ILIKE ${start} OR v.barcode LIKE ${start} OR v.title ILIKE ${start})`);
+    // Likeness is dear, so it is asked once a product, not once for each of its variants.
+    const named = sql`SELECT q.external_id FROM product q WHERE q.store_id = ${ctx.store.id}::uuid
+      AND (q.search_text LIKE '%' || replace(replace(fold_text(${word}), '%', '\\%'), '_', '\\_') || '%' OR word_similarity(fold_text(${word}), q.search_text) >= ${ALIKE})`;
+    all.push(sql`(v.product_external_id IN (${named}) OR v.sku ILIKE ${start} OR v.barcode LIKE ${start} OR fold_text(v.title) LIKE fold_text(${start}))`);
   }
   if (vendor) {
     all.push(sql`p.vendor = ${vendor}`);

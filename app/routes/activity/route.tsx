@@ -1,7 +1,7 @@
 import { useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import type { ActivityEntry } from '#app/modules/insights/views.ts';
-import { Banner, Button, Card, EmptyState, Link, Page, Table, Text } from '#app/ui/kit/components.tsx';
+import { Banner, Button, Card, EmptyState, Inline, Link, Page, Table, Text } from '#app/ui/kit/components.tsx';
 import { More } from '#app/ui/kit/more.tsx';
 import { When } from '#app/ui/kit/values.tsx';
 import { ProblemBanner } from '#app/ui/problem-banner.tsx';
@@ -36,7 +36,9 @@ export default function Activity() {
         ) : (
           <Banner tone="critical" title={t('activity.chain.broken', { n: format.count(verdict.brokenAt) })} />
         )}
-        <Button label={t('activity.chain.check')} loading={check.busy} onAction={() => check.send()} />
+        <Inline>
+          <Button label={t('activity.chain.check')} loading={check.busy} onAction={() => check.send()} />
+        </Inline>
       </Card>
       <Card>
         <FilterBar key={here} filter={filter} people={people} empty={entries.length === 0} />

@@ -145,7 +145,7 @@ function Reading({ competitor }: Readonly<{ competitor: CompetitorView }>) {
   return (
     <Stack gap="tight">
       <span>{competitor.lastScoutedAt ? <When at={competitor.lastScoutedAt} /> : t('competitors.never')}</span>
-      {total > 0 ? (
+      {total > 0 && competitor.baseUrl ? (
         <Text variant="small" tone={good < total ? 'caution' : 'subdued'}>
           {counted('competitors.visits', total, { good })}
         </Text>

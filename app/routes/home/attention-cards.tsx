@@ -66,7 +66,7 @@ export function BelowFloorCard({ belowFloor }: Readonly<{ belowFloor: HomeView['
     );
   }
   return (
-    <Card title={t('home.belowFloor.title')}>
+    <Card title={t('home.belowFloor.title')} meta={<Button variant="plain" label={t('home.belowFloor.show')} to="/products?view=below_floor" />}>
       <Text>{counted('home.belowFloor.count', belowFloor.count)}</Text>
       <Facts
         items={belowFloor.examples.map((example) => ({
@@ -98,7 +98,12 @@ export function CoverageCard({ coverage }: Readonly<{ coverage: HomeView['costCo
     <Card title={t('home.coverage.title')}>
       <Progress value={(coverage.known / coverage.total) * 100} label={t('home.coverage.title')} />
       <Text>{counted('home.coverage.known', coverage.known, { total: coverage.total })}</Text>
-      {missing > 0 ? <Text tone="subdued">{counted('home.coverage.missing', missing)}</Text> : null}
+      {missing > 0 ? (
+        <>
+          <Text tone="subdued">{counted('home.coverage.missing', missing)}</Text>
+          <Link to="/products?view=no_cost">{t('home.coverage.show')}</Link>
+        </>
+      ) : null}
     </Card>
   );
 }

@@ -8,7 +8,7 @@ export function ActiveRunCard({ run }: Readonly<{ run: RunSummary }>) {
   const { t } = useTranslation();
   const totals = useTotalsLine();
   return (
-    <Card title={t(`runs.kind.${run.kind}`)} meta={<RunStatusBadge status={run.status} />}>
+    <Card title={t(`runs.kind.${run.kind}`)} meta={<RunStatusBadge run={run} />}>
       <Stack gap="tight">
         <Progress value={settledShare(run.changes)} label={t('runs.progress')} />
         <Text>{totals(run)}</Text>

@@ -20,9 +20,11 @@ export function SetupGuide({ steps }: Readonly<{ steps: HomeView['setup'] }>) {
   const may = useCan();
   const dismiss = useIntent('dismissSetup');
   const done = steps.filter((step) => step.done).length;
-  const next = steps.find((step) => !step.done);
+  const open = steps.filter((step) => !step.done);
+  // The catalog is read without anyone: meanwhile the next thing a person can do is offered.
+  const next = open.find((step) => PLACE[step.key] !== null);
   const away = may('changeSettings') ? <Button variant="plain" label={t('home.setup.dismiss')} onAction={() => dismiss.send()} loading={dismiss.busy} /> : null;
-  if (!next) {
+  if (open.length === 0) {
     return (
       <Card>
         <Inline justify="between">

@@ -7,6 +7,7 @@ import { useProblemWords } from '#app/ui/problem.ts';
 import { useCan } from '#app/ui/scene.tsx';
 import { useToast } from '#app/ui/host-bridge.tsx';
 import { useIntent } from '#app/ui/use-intent.ts';
+import { useCounted } from '#app/ui/words.ts';
 
 type Sync = NonNullable<HomeView['sync']>;
 const TONE = { running: 'info', done: 'success', failed: 'critical' } as const;
@@ -14,6 +15,7 @@ const TONE = { running: 'info', done: 'success', failed: 'critical' } as const;
 /** The ledger light: what we hold against what the platform itself counts, thing by thing. */
 export function SyncCard({ sync }: Readonly<{ sync: HomeView['sync'] }>) {
   const { t } = useTranslation();
+  const counted = useCounted();
   const words = useProblemWords();
   if (!sync) {
     return (
@@ -23,12 +25,17 @@ export function SyncCard({ sync }: Readonly<{ sync: HomeView['sync'] }>) {
       </Card>
     );
   }
+  const first = sync.status === 'running' && sync.ledger.length === 0;
   return (
     <Card title={t('home.sync.title')} meta={<Badge tone={TONE[sync.status]}>{t(`home.sync.status.${sync.status}`)}</Badge>}>
       {sync.status === 'running' && sync.kind === 'full' && sync.platformVariants !== null && sync.platformVariants > 0 ? (
-        <Progress value={Math.min(100, (sync.variants / sync.platformVariants) * 100)} label={t('home.sync.title')} />
+        <Stack gap="tight">
+          <Progress value={Math.min(100, (sync.variants / sync.platformVariants) * 100)} label={t('home.sync.title')} />
+          <Text>{counted('home.sync.read', sync.variants, { total: sync.platformVariants })}</Text>
+        </Stack>
       ) : null}
-      {sync.ledger.length === 0 ? <Skeleton lines={3} /> : <Ledger ledger={sync.ledger} />}
+      {first ? <Text tone="subdued">{t('home.sync.first')}</Text> : null}
+      {sync.ledger.length > 0 ? <Ledger ledger={sync.ledger} /> : null}
       <Facts
         items={[
           ...(sync.agreedAt ? [{ term: t('home.sync.agreed'), value: <When at={sync.agreedAt} /> }] : []),
@@ -37,7 +44,7 @@ export function SyncCard({ sync }: Readonly<{ sync: HomeView['sync'] }>) {
         ]}
       />
       {sync.errorCode ? <Text tone="critical">{words(sync.errorCode)}</Text> : null}
-      <RepairGaps sync={sync} />
+      {first ? null : <RepairGaps sync={sync} />}
     </Card>
   );
 }
@@ -45,23 +52,28 @@ export function SyncCard({ sync }: Readonly<{ sync: HomeView['sync'] }>) {
 function Ledger({ ledger }: Readonly<{ ledger: Sync['ledger'] }>) {
   const { t } = useTranslation();
   return (
-    <Facts
-      items={ledger.map(({ resource, told, held, sumsAgree }) => {
-        const agrees = told === held && sumsAgree !== false;
-        return {
-          id: resource,
-          term: t(`home.sync.resources.${resource}`),
-          value: (
-            <Inline>
-              <span>
-                <Count value={held} /> / <Count value={told} />
-              </span>
-              <Badge tone={agrees ? 'success' : 'critical'}>{t(agrees ? 'home.sync.agrees' : 'home.sync.differs')}</Badge>
-            </Inline>
-          ),
-        };
-      })}
-    />
+    <Stack gap="tight">
+      <Text variant="small" tone="subdued">
+        {t('home.sync.legend')}
+      </Text>
+      <Facts
+        items={ledger.map(({ resource, told, held, sumsAgree }) => {
+          const agrees = told === held && sumsAgree !== false;
+          return {
+            id: resource,
+            term: t(`home.sync.resources.${resource}`),
+            value: (
+              <Inline>
+                <span>
+                  <Count value={held} /> / <Count value={told} />
+                </span>
+                <Badge tone={agrees ? 'success' : 'critical'}>{t(agrees ? 'home.sync.agrees' : 'home.sync.differs')}</Badge>
+              </Inline>
+            ),
+          };
+        })}
+      />
+    </Stack>
   );
 }
 

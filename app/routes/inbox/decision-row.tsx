@@ -4,6 +4,7 @@ import type { Row, Tone } from '#app/ui/kit/skin.ts';
 import { Badge, Inline, Link, List, Stack, Text, Thumbnail } from '#app/ui/kit/components.tsx';
 import { BeforeAfter, Delta, Money, When } from '#app/ui/kit/values.tsx';
 import { useReasonWords } from '#app/ui/words.ts';
+import { NO_OPTIONS } from '../variant-title.ts';
 
 const EVIDENCE_TONE = {
   A: 'success',
@@ -18,7 +19,7 @@ const EVIDENCE_TONE = {
 export function decisionRow(item: InboxItem): Row {
   return {
     id: item.decisionId,
-    label: `${item.title} ${item.variantTitle}`,
+    label: item.variantTitle === NO_OPTIONS ? item.title : `${item.title} ${item.variantTitle}`,
     selectable: !item.stale,
     cells: {
       product: <Product item={item} />,
@@ -44,9 +45,11 @@ function Product({ item }: Readonly<{ item: InboxItem }>) {
         <Link to={`/products/${encodeURIComponent(item.productId)}?variant=${encodeURIComponent(item.variantId)}`}>
           <bdi>{item.title}</bdi>
         </Link>
-        <Text variant="small" tone="subdued">
-          <bdi>{item.variantTitle}</bdi>
-        </Text>
+        {item.variantTitle === NO_OPTIONS ? null : (
+          <Text variant="small" tone="subdued">
+            <bdi>{item.variantTitle}</bdi>
+          </Text>
+        )}
       </Stack>
     </Inline>
   );

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent, type Door } from '#app/http/embedded.server.ts';
-import { codeSchema, cursorSchema, decisionIdSchema } from '#app/http/ids.server.ts';
+import { codeSchema, idCursorSchema, decisionIdSchema } from '#app/http/ids.server.ts';
 import { showInbox } from '#app/modules/decisions/show-inbox.server.ts';
 import { approve, approveGroup, reject } from '#app/modules/decisions/verdict.server.ts';
 import type { VerdictResult } from '#app/modules/decisions/views.ts';
 import { emergencyStopIntent } from '../emergency-stop.server.ts';
 
-export const loader = embeddedLoader(z.object({ group: codeSchema.optional(), cursor: cursorSchema.optional() }), async ({ ctx }, { group, cursor }) => ({
+export const loader = embeddedLoader(z.object({ group: codeSchema.optional(), cursor: idCursorSchema.optional() }), async ({ ctx }, { group, cursor }) => ({
   inbox: await showInbox(ctx, { ...(group === undefined ? {} : { group }), ...(cursor === undefined ? {} : { cursor }) }),
   paged: cursor !== undefined,
 }));

@@ -97,9 +97,7 @@ export default function Inbox() {
           />
         ) : null}
         {inbox.items.length === 0 ? (
-          <EmptyState title={t('inbox.empty.title')} action={{ label: t('inbox.openHome'), to: '/' }}>
-            {t('inbox.empty.body')}
-          </EmptyState>
+          <Nothing elsewhere={inbox.groups.length > 0} />
         ) : (
           <>
             <Text tone="subdued">
@@ -159,5 +157,19 @@ export default function Inbox() {
       />
       <RejectModal count={rejecting ? ids.length : 0} busy={reject.busy} onReject={(reason) => reject.send({ ids, reason })} onClose={() => setRejecting(false)} />
     </Page>
+  );
+}
+
+/** Nothing waits at all, or only in the group being looked at. */
+function Nothing({ elsewhere }: Readonly<{ elsewhere: boolean }>) {
+  const { t } = useTranslation();
+  return elsewhere ? (
+    <EmptyState title={t('inbox.emptyGroup.title')} action={{ label: t('inbox.emptyGroup.action'), to: '/inbox' }}>
+      {t('inbox.emptyGroup.body')}
+    </EmptyState>
+  ) : (
+    <EmptyState title={t('inbox.empty.title')} action={{ label: t('inbox.openHome'), to: '/' }}>
+      {t('inbox.empty.body')}
+    </EmptyState>
   );
 }

@@ -3,12 +3,14 @@ import type { InboxView } from '#app/modules/decisions/views.ts';
 import { Button, Card, Inline, Link, Stack, Text } from '#app/ui/kit/components.tsx';
 import { useCounted, useReasonWords } from '#app/ui/words.ts';
 
-/** Where a task is solved, when it is not solved product by product. */
-const PLACE: Readonly<Record<string, string>> = {
-  floor_unknown: '/settings',
-  fees_unknown: '/settings',
-  guardrails_invalid: '/settings',
-  strategy_invalid: '/settings',
+const SETTINGS = { label: 'inbox.openSettings', to: '/settings' } as const;
+
+/** Where a task is solved, when it is not solved product by product. A floor is unknown for want of a cost or of the fees. */
+const PLACES: Readonly<Record<string, readonly { label: 'inbox.openSettings' | 'inbox.openNoCost' | 'common.nav.strategies'; to: string }[]>> = {
+  floor_unknown: [{ label: 'inbox.openNoCost', to: '/products?view=no_cost' }, SETTINGS],
+  fees_unknown: [SETTINGS],
+  guardrails_invalid: [SETTINGS],
+  strategy_invalid: [{ label: 'common.nav.strategies', to: '/strategies' }],
 };
 
 /** What no approval can settle: a person must first add or correct something. */
@@ -23,7 +25,7 @@ export function TasksCard({ tasks }: Readonly<{ tasks: InboxView['tasks'] }>) {
     <Card title={t('inbox.tasks')}>
       <Stack>
         {tasks.map((task) => {
-          const place = PLACE[task.code];
+          const places = PLACES[task.code] ?? [];
           return (
             <Stack key={task.code} gap="tight">
               <Text strong>{words({ code: task.code, params: {} }, 'short')}</Text>
@@ -35,9 +37,11 @@ export function TasksCard({ tasks }: Readonly<{ tasks: InboxView['tasks'] }>) {
                   </Link>
                 ))}
               </Inline>
-              {place ? (
+              {places.length > 0 ? (
                 <Inline>
-                  <Button label={t('inbox.openSettings')} to={place} size="small" />
+                  {places.map(({ label, to }) => (
+                    <Button key={to} label={t(label)} to={to} size="small" />
+                  ))}
                 </Inline>
               ) : null}
             </Stack>

@@ -1,10 +1,12 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { MatchPair } from '#app/modules/market/views.ts';
-import { Badge, Link, List, Stack, Text } from '#app/ui/kit/components.tsx';
+import { Badge, Inline, Link, List, Stack, Text } from '#app/ui/kit/components.tsx';
 import type { Column, Row } from '#app/ui/kit/skin.ts';
 import { Money, When } from '#app/ui/kit/values.tsx';
 import type { Reasoned } from '#app/ui/words.ts';
+import { NO_OPTIONS } from '../variant-title.ts';
+import { printedBarcode } from '#app/i18n/format.ts';
 
 export function useMatchColumns(): Column[] {
   const { t } = useTranslation();
@@ -18,7 +20,7 @@ export function useMatchColumns(): Column[] {
 /** Ours and theirs side by side, so that one look tells whether they are the same article. */
 export function pairRow(pair: MatchPair, t: TFunction, words: (reason: Reasoned) => string): Omit<Row, 'id'> {
   const { ours, theirs } = pair;
-  const variant = ours.variantTitle === 'Default Title' ? null : ours.variantTitle;
+  const variant = ours.variantTitle === NO_OPTIONS ? null : ours.variantTitle;
   return {
     label: `${ours.title}, ${theirs.seller}`,
     cells: {
@@ -54,7 +56,9 @@ export function pairRow(pair: MatchPair, t: TFunction, words: (reason: Reasoned)
       ),
       score: (
         <Stack gap="tight">
-          <Badge tone={pair.score >= 90 ? 'success' : 'warning'}>{t('matches.score', { score: pair.score })}</Badge>
+          <Inline>
+            <Badge tone={pair.score >= 90 ? 'success' : 'warning'}>{t('matches.score', { score: pair.score })}</Badge>
+          </Inline>
           <Text variant="small" tone="subdued">
             {t(`matches.by.${pair.by}`)}
           </Text>
@@ -69,7 +73,7 @@ function Identity({ brand, gtin }: Readonly<{ brand: string | null; gtin: string
   const { t } = useTranslation();
   return (
     <Text variant="small" tone="subdued">
-      <bdi>{brand ?? t('matches.noBrand')}</bdi> · <bdi>{gtin ?? t('matches.noGtin')}</bdi>
+      <bdi>{brand ?? t('matches.noBrand')}</bdi> · <bdi>{gtin ? printedBarcode(gtin) : t('matches.noGtin')}</bdi>
     </Text>
   );
 }

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { VariantView } from '#app/modules/catalog/views.ts';
 import { useToast } from '#app/ui/host-bridge.tsx';
-import { Banner, Button, Stack, Text } from '#app/ui/kit/components.tsx';
+import { Banner, Button, Inline, Stack, Text } from '#app/ui/kit/components.tsx';
 import { ProblemBanner } from '#app/ui/problem-banner.tsx';
 import { useCan } from '#app/ui/scene.tsx';
 import { useIntent } from '#app/ui/use-intent.ts';
@@ -19,7 +19,9 @@ export function OwnerBanner({ variantId, owner }: Readonly<{ variantId: string; 
       <Stack gap="tight">
         <Text>{t('product.owner.until', { sinceAt: format.instant(owner.since), untilAt: format.instant(owner.until) })}</Text>
         <ProblemBanner problem={release.problem} />
-        <Button label={t('product.owner.release')} onAction={() => release.send({ variantId })} loading={release.busy} disabled={!may('approve')} />
+        <Inline>
+          <Button label={t('product.owner.release')} onAction={() => release.send({ variantId })} loading={release.busy} disabled={!may('approve')} />
+        </Inline>
       </Stack>
     </Banner>
   );

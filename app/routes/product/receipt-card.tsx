@@ -64,7 +64,8 @@ export function ReceiptCard({ receipt }: Readonly<{ receipt: ReceiptView }>) {
           <List
             items={receipt.counterfactuals.map((one, index) => (
               <span key={`${one.code}${index}`}>
-                {reason(one)} {one.price ? <Money amount={one.price} /> : t('product.receipt.noChange')}
+                {reason(one)}{' '}
+                {one.price === null ? t('product.receipt.noChange') : one.price.minor === receipt.after?.minor ? t('product.receipt.same') : <Money amount={one.price} />}
               </span>
             ))}
           />

@@ -13,6 +13,7 @@ import { PriceCard } from './price-card.tsx';
 import { ReceiptCard } from './receipt-card.tsx';
 import { ProofCard, TrailCard } from './receipt-parts.tsx';
 import { TimelineCard } from './timeline-card.tsx';
+import { NO_OPTIONS } from '../variant-title.ts';
 
 export { action, loader } from './door.server.ts';
 export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
@@ -62,7 +63,7 @@ export default function Product() {
               />
             ) : (
               <Text strong>
-                <bdi>{variant?.title ?? product.title}</bdi>
+                <bdi>{!variant || variant.title === NO_OPTIONS ? (variant?.sku ?? product.title) : variant.title}</bdi>
               </Text>
             )}
             <Text variant="small" tone="subdued">

@@ -6,6 +6,7 @@ import { Badge, Inline, Link, Stack, Text, Thumbnail } from '#app/ui/kit/compone
 import type { Column, Row } from '#app/ui/kit/skin.ts';
 import { Count, Money, Percent } from '#app/ui/kit/values.tsx';
 import { useCounted, useFormat } from '#app/ui/words.ts';
+import { NO_OPTIONS } from '../variant-title.ts';
 
 export function useProductColumns(): Column[] {
   const { t } = useTranslation();
@@ -29,7 +30,7 @@ export function useProductRows(rows: readonly ProductRow[]): Row[] {
 /** One variant: what it costs, how far it is from its floor, and what the rivals ask. */
 function productRow(row: ProductRow, t: TFunction, { counted, format }: { counted: ReturnType<typeof useCounted>; format: ReturnType<typeof useFormat> }): Row {
   const under = row.headroom !== null && row.headroom.minor < 0;
-  const variant = row.variantTitle === 'Default Title' ? row.sku : row.variantTitle;
+  const variant = row.variantTitle === NO_OPTIONS ? row.sku : row.variantTitle;
   return {
     id: row.variantId,
     label: variant ? `${row.title}, ${variant}` : row.title,

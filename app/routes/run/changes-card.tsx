@@ -5,6 +5,7 @@ import { Button, Card, EmptyState, Inline, Link, Stack, Table, Tabs, Text } from
 import { More } from '#app/ui/kit/more.tsx';
 import { BeforeAfter, Delta } from '#app/ui/kit/values.tsx';
 import { useCounted, useFormat } from '#app/ui/words.ts';
+import { NO_OPTIONS } from '../variant-title.ts';
 import { CHANGE_STATES, isActive, totalOf } from '../run-parts.tsx';
 import { ChangeState, ChangeWhy, inDoubt } from './change-state.tsx';
 
@@ -73,7 +74,7 @@ export function ChangesCard({ run, state, paged, onUndo }: Readonly<{ run: RunVi
             ]}
             rows={run.rows.map((row) => ({
               id: row.changeId,
-              label: `${row.title} ${row.variantTitle}`,
+              label: row.variantTitle === NO_OPTIONS ? row.title : `${row.title} ${row.variantTitle}`,
               selectable: mayGoBack(row),
               ...(row.reason || inDoubt(row) ? { detail: <ChangeWhy row={row} /> } : {}),
               cells: {
@@ -82,9 +83,11 @@ export function ChangesCard({ run, state, paged, onUndo }: Readonly<{ run: RunVi
                     <Link to={`/products/${encodeURIComponent(row.productId)}?variant=${encodeURIComponent(row.variantId)}`}>
                       <bdi>{row.title}</bdi>
                     </Link>
-                    <Text variant="small" tone="subdued">
-                      <bdi>{row.variantTitle}</bdi>
-                    </Text>
+                    {row.variantTitle === NO_OPTIONS ? null : (
+                      <Text variant="small" tone="subdued">
+                        <bdi>{row.variantTitle}</bdi>
+                      </Text>
+                    )}
                   </Stack>
                 ),
                 price: (

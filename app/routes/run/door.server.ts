@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
-import { changeIdSchema, cursorSchema, runIdSchema } from '#app/http/ids.server.ts';
+import { changeIdSchema, idCursorSchema, runIdSchema } from '#app/http/ids.server.ts';
 import { AppError } from '#app/lib/errors.ts';
 import { recheckChange } from '#app/modules/execution/recheck-change.server.ts';
 import { cancelRun } from '#app/modules/runs/cancel-run.server.ts';
@@ -12,7 +12,7 @@ import { emergencyStopIntent } from '../emergency-stop.server.ts';
 const stateSchema = z.enum(['queued', 'writing', 'written', 'verified', 'unknown', 'needs_attention', 'rejected', 'cancelled']);
 
 export const loader = embeddedLoader(
-  z.object({ runId: runIdSchema, state: stateSchema.optional(), cursor: cursorSchema.optional() }),
+  z.object({ runId: runIdSchema, state: stateSchema.optional(), cursor: idCursorSchema.optional() }),
   async ({ ctx }, { runId, state, cursor }) => {
     const [run, emergencyStop] = await Promise.all([
       showRun(ctx, { id: runId, ...(state === undefined ? {} : { state }), ...(cursor === undefined ? {} : { cursor }) }),

@@ -7,7 +7,7 @@ import { useCan } from '#app/ui/scene.tsx';
 import { useIntent } from '#app/ui/use-intent.ts';
 import { useReload } from '#app/ui/use-reload.ts';
 import { useCounted, useReasonWords } from '#app/ui/words.ts';
-import { isActive, RunStatusBadge, useTotalsLine } from '../run-parts.tsx';
+import { isActive, isUnderway, RunStatusBadge, useTotalsLine } from '../run-parts.tsx';
 import { useEmergencyStop } from '../emergency-stop.tsx';
 import { ChangesCard } from './changes-card.tsx';
 import { FilesCard } from './files-card.tsx';
@@ -29,14 +29,13 @@ export default function Run() {
   const cancel = useIntent('cancel');
   const undo = useUndo(run);
   const stop = useEmergencyStop(emergencyStop);
-  const underway = run.changes.queued + run.changes.writing + run.changes.written + run.changes.unknown;
-  useReload(isActive(run.status) || underway > 0);
+  useReload(isActive(run.status) || isUnderway(run.changes));
 
   const skipped = run.undoSkips.length;
   return (
     <Page
       title={t(`runs.kind.${run.kind}`)}
-      meta={<RunStatusBadge status={run.status} />}
+      meta={<RunStatusBadge run={run} />}
       back={{ to: '/runs', label: t('common.nav.runs') }}
       subtitle={<When at={run.startedAt} full />}
       secondary={[

@@ -3,6 +3,7 @@ import type { UndoSkip } from '#app/modules/runs/views.ts';
 import { Card, Link, Table, Text } from '#app/ui/kit/components.tsx';
 import { Money } from '#app/ui/kit/values.tsx';
 import { useReasonWords } from '#app/ui/words.ts';
+import { NO_OPTIONS } from '../variant-title.ts';
 
 /** What an undo left alone, by name: a silent skip would look like a restored price. */
 export function SkipsCard({ skips }: Readonly<{ skips: readonly UndoSkip[] }>) {
@@ -28,7 +29,13 @@ export function SkipsCard({ skips }: Readonly<{ skips: readonly UndoSkip[] }>) {
           cells: {
             product: (
               <Link to={`/products/${encodeURIComponent(skip.productId)}?variant=${encodeURIComponent(skip.variantId)}`}>
-                <bdi>{skip.title}</bdi> · <bdi>{skip.variantTitle}</bdi>
+                <bdi>{skip.title}</bdi>
+                {skip.variantTitle === NO_OPTIONS ? null : (
+                  <>
+                    {' · '}
+                    <bdi>{skip.variantTitle}</bdi>
+                  </>
+                )}
               </Link>
             ),
             why: reason({ code: skip.reason, params: {} }, 'skips'),

@@ -5,7 +5,7 @@ import { Badge, Card, Facts, Grid, Inline, Progress, Stack, Text } from '#app/ui
 import { Count } from '#app/ui/kit/values.tsx';
 import { useProblemWords } from '#app/ui/problem.ts';
 import { useFormat } from '#app/ui/words.ts';
-import { CHANGE_STATES } from '../run-parts.tsx';
+import { CHANGE_STATES, isUnderway, settledShare } from '../run-parts.tsx';
 
 const TONE = { waiting: 'neutral', running: 'info', done: 'success', failed: 'critical', cancelled: 'neutral' } as const satisfies Record<StageStatus, Tone>;
 
@@ -28,22 +28,31 @@ export function StagesCard({ stages, changes }: Readonly<{ stages: readonly Stag
   );
 }
 
+function shareOf({ status, done, total }: StageView): number {
+  if (status === 'done') {
+    return 100;
+  }
+  return total === null || total === 0 ? 0 : Math.min(100, (done / total) * 100);
+}
+
 function Stage({ stage, changes }: Readonly<{ stage: StageView; changes: ChangeTotals }>) {
   const { t } = useTranslation();
   const words = useProblemWords();
   const format = useFormat();
-  const share = stage.status === 'done' ? 100 : stage.total === null || stage.total === 0 ? 0 : Math.min(100, (stage.done / stage.total) * 100);
+  // A price approved later is written long after the stage itself has ended.
+  const status = stage.name === 'executor' && stage.status === 'done' && isUnderway(changes) ? 'running' : stage.status;
+  const share = status === stage.status ? shareOf(stage) : settledShare(changes);
   // What the executor did is told by the changes themselves, which go on moving after the stage has ended.
   const counts = stage.name === 'executor' ? CHANGE_STATES.flatMap((state) => (changes[state] > 0 ? [[state, changes[state]] as const] : [])) : inOrder(stage.counts);
   return (
-    <Card title={t(`runs.stage.${stage.name}.name`)} meta={<Badge tone={TONE[stage.status]}>{t(`runs.stageStatus.${stage.status}`)}</Badge>}>
+    <Card title={t(`runs.stage.${stage.name}.name`)} meta={<Badge tone={TONE[status]}>{t(`runs.stageStatus.${status}`)}</Badge>}>
       <Text tone="subdued" variant="small">
         {t(`runs.stage.${stage.name}.does`)}
       </Text>
       <Progress
         value={share}
         label={t(`runs.stage.${stage.name}.name`)}
-        {...(stage.status === 'failed' ? { tone: 'critical' as const } : stage.status === 'done' ? { tone: 'success' as const } : {})}
+        {...(status === 'failed' ? { tone: 'critical' as const } : status === 'done' ? { tone: 'success' as const } : {})}
       />
       <Stack gap="tight">
         {stage.total === null ? null : (

@@ -7,6 +7,7 @@ import { BeforeAfter, Count, Money } from '#app/ui/kit/values.tsx';
 import { ProblemBanner, RefusalBanner } from '#app/ui/problem-banner.tsx';
 import { useIntent } from '#app/ui/use-intent.ts';
 import { useCounted, useFormat, useReasonWords } from '#app/ui/words.ts';
+import { NO_OPTIONS } from '../variant-title.ts';
 
 type Answer = { kind: 'preview'; preview: StrategyPreview } | { kind: 'refused'; code: string; params: Record<string, string | number | boolean | null> };
 
@@ -74,7 +75,7 @@ function Told({ preview, busy }: Readonly<{ preview: StrategyPreview; busy: bool
             .filter((key) => preview[key] > 0 || key === 'up' || key === 'down')
             .map((key) => ({ id: key, term: t(`strategies.preview.${key}`), value: <Count value={preview[key]} /> }))}
         />
-        <MarginEffect margin={preview.margin} />
+        {preview.up + preview.down + preview.correction > 0 ? <MarginEffect margin={preview.margin} /> : null}
         {preview.moves.length > 0 ? <Moves moves={preview.moves} /> : null}
         {preview.heldBack.length > 0 ? (
           <Stack gap="tight">
@@ -118,7 +119,7 @@ function Moves({ moves }: Readonly<{ moves: StrategyPreview['moves'] }>) {
           <Stack key={move.variantId} gap="tight">
             <Link to={`/products/${encodeURIComponent(move.productId)}?variant=${encodeURIComponent(move.variantId)}`}>
               <bdi>{move.title}</bdi>
-              {move.variantTitle === 'Default Title' ? null : (
+              {move.variantTitle === NO_OPTIONS ? null : (
                 <>
                   {' · '}
                   <bdi>{move.variantTitle}</bdi>

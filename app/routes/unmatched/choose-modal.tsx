@@ -7,6 +7,7 @@ import { Button, Choices, Inline, Modal, Skeleton, Stack, Text, TextField } from
 import { ProblemBanner } from '#app/ui/problem-banner.tsx';
 import { useIntent } from '#app/ui/use-intent.ts';
 import { useFormat } from '#app/ui/words.ts';
+import { NO_OPTIONS } from '../variant-title.ts';
 
 /** Their article above, our most similar ones below; the search starts with their own words. */
 export function ChooseModal({ offer, onClose }: Readonly<{ offer: UnmatchedOffer; onClose: () => void }>) {
@@ -30,7 +31,7 @@ export function ChooseModal({ offer, onClose }: Readonly<{ offer: UnmatchedOffer
   }, [send, offer.title]);
 
   const label = ({ title, variantTitle, sku, price }: VariantChoice): string =>
-    [isolated(title), ...(variantTitle === 'Default Title' ? [] : [isolated(variantTitle)]), ...(sku ? [isolated(sku)] : []), isolated(format.money(price))].join(' · ');
+    [isolated(title), ...(variantTitle === NO_OPTIONS ? [] : [isolated(variantTitle)]), ...(sku ? [isolated(sku)] : []), isolated(format.money(price))].join(' · ');
   const found = find.result?.variants ?? [];
   return (
     <Modal

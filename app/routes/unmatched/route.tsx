@@ -9,6 +9,7 @@ import { useCan } from '#app/ui/scene.tsx';
 import { useCounted } from '#app/ui/words.ts';
 import { ChooseModal } from './choose-modal.tsx';
 import type { loader } from './door.server.ts';
+import { printedBarcode } from '#app/i18n/format.ts';
 
 export { action, loader } from './door.server.ts';
 export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
@@ -79,7 +80,8 @@ function Offer({ offer }: Readonly<{ offer: UnmatchedOffer }>) {
         <bdi>{offer.title}</bdi>
       )}
       <Text variant="small" tone="subdued">
-        <bdi>{offer.seller}</bdi> · <bdi>{offer.brand ?? t('matches.noBrand')}</bdi> · <bdi>{offer.gtin ?? t('matches.noGtin')}</bdi> · <When at={offer.capturedAt} />
+        <bdi>{offer.seller}</bdi> · <bdi>{offer.brand ?? t('matches.noBrand')}</bdi> · <bdi>{offer.gtin ? printedBarcode(offer.gtin) : t('matches.noGtin')}</bdi> ·{' '}
+        <When at={offer.capturedAt} />
       </Text>
     </Stack>
   );

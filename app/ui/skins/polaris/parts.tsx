@@ -1,7 +1,7 @@
 /** Parts Polaris lacks, or whose own version measures pixels from the left and so breaks in Arabic. */
 import { BlockStack, Box, Button, InlineError, InlineStack, SkeletonBodyText, Text } from '@shopify/polaris';
 import { Link } from '@remix-run/react';
-import { useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useHostPath } from '../../scene.tsx';
 import type { EmptyStateProps, Fact, FileFieldProps, TabsProps } from '../../kit/skin.ts';
 
@@ -122,4 +122,19 @@ export function EmptyImage() {
       <path d="M4 4h12v12H4zM6.5 13.5l2.5-3 2 2 1.5-1.5 2 2.5zM7.5 8.5a1 1 0 1 0 0-2 1 1 0 0 0 0 2z" fillRule="evenodd" />
     </svg>
   );
+}
+
+/** Inside a dialog: once it has gone, focus is again where it was. Polaris does so only for an activator it drew itself. */
+export function ReturnFocus() {
+  useLayoutEffect(() => {
+    const opener = document.activeElement;
+    return () => {
+      requestAnimationFrame(() => {
+        if (opener instanceof HTMLElement && opener.isConnected) {
+          opener.focus();
+        }
+      });
+    };
+  }, []);
+  return null;
 }

@@ -5,7 +5,7 @@ import {
 import { useHostPath } from '../../scene.tsx';
 import { HostTitle } from '../../host-bridge.tsx';
 import type { ActionProps, ButtonProps, ChoiceProps, PageProps, Skin, TextFieldProps, TextProps } from '../../kit/skin.ts';
-import { DisclosureBox, EmptyImage, Facts, FileField, NoContent, SkeletonLines, SplitColumns, TabLinks } from './parts.tsx';
+import { DisclosureBox, EmptyImage, Facts, FileField, NoContent, ReturnFocus, SkeletonLines, SplitColumns, TabLinks } from './parts.tsx';
 import { ResponsiveTable } from './table.tsx';
 
 const GAP = { tight: '200', normal: '400', loose: '600' } as const;
@@ -210,6 +210,7 @@ export const polarisSkin: Skin = {
     return (
       <Modal open={open} title={title} onClose={onClose} primaryAction={action(primary)} secondaryActions={[action(secondary)]}>
         <Modal.Section>
+          <ReturnFocus />
           <BlockStack gap="400">{children}</BlockStack>
         </Modal.Section>
       </Modal>
