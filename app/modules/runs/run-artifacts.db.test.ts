@@ -73,7 +73,9 @@ describe('the artifacts of a run', () => {
        WHERE d.store_id = $1 AND d.run_id = $2 ORDER BY d.id`,
       [store.ctx.store.id, runs['reprice']],
     );
-    expect(rows.map((row) => [z.coerce.string().parse(row['receipt_sequence']), row['receipt_sha256'], row['seal_intact']])).toEqual(stored.map(({ seq, hash }) => [seq, hash, true]));
+    expect(rows.map((row) => [z.coerce.string().parse(row['receipt_sequence']), row['receipt_sha256'], row['seal_intact']])).toEqual(
+      stored.map(({ seq, hash }) => [seq, hash, true]),
+    );
     expect(rows[0]).toMatchObject({ price_before: '199.00', floor: expect.stringMatching(/^\d+\.\d\d$/), reasons: expect.any(Array) });
   });
 
