@@ -86,8 +86,15 @@ async function inTransaction<T>(pool: pg.Pool, storeId: StoreId, work: (tx: SqlT
 }
 
 const INT8 = 20;
+const INT8_ARRAY = 1016;
 
-/** BIGINT as Prisma gives it; everything else as the driver does. */
+/** BIGINT, alone and in arrays, as Prisma gives it; everything else as the driver does. */
 const AS_PRISMA: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format) => (oid === INT8 ? BigInt : (pg.types.getTypeParser(oid, format) as unknown)),
+  getTypeParser: (oid: number, format) => {
+    const usual = pg.types.getTypeParser(oid, format) as (value: string) => unknown;
+    if (oid === INT8_ARRAY) {
+      return (value: string) => (usual(value) as (string | null)[]).map((each) => (each === null ? null : BigInt(each)));
+    }
+    return oid === INT8 ? BigInt : usual;
+  },
 };
