@@ -94,6 +94,7 @@ export async function createComposition(config: Config, role: 'web' | 'worker') 
       timings: config.timings,
       sources,
       seal,
+      crypt,
       clock,
       log: log.child({ storeId: row.id }),
     };

@@ -1,5 +1,6 @@
 /** Types only: what every verb is given. */
 import type { Clock } from '#app/lib/clock.ts';
+import type { Crypt } from '#app/lib/crypt.server.ts';
 import type { StoreId } from '#app/lib/ids.ts';
 import type { Log } from '#app/lib/log.ts';
 import type { Db, SystemDb } from '#app/db/scope.ts';
@@ -42,6 +43,8 @@ export interface StoreContext {
   timings: Timings;
   sources: OfferSources;
   seal: Seal;
+  /** Seals what must not be readable in the tables: names, links into a buyer's checkout. */
+  crypt: Crypt;
   clock: Clock;
   log: Log;
 }

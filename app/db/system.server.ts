@@ -112,7 +112,7 @@ function storeFinder(prisma: Prisma): (key: { platform: string; externalId: stri
 
 const due = z
   .object({
-    kind: z.enum(['changes_to_write', 'changes_to_check', 'stage', 'undo', 'sync', 'reconcile', 'scheduled_run', 'deliveries', 'keep_alive']),
+    kind: z.enum(['changes_to_write', 'changes_to_check', 'stage', 'undo', 'sync', 'reconcile', 'scheduled_run', 'deliveries', 'keep_alive', 'sales', 'sales_reconcile', 'rollup', 'carts']),
     store_id: z.string(),
     epoch: int8,
     run_id: z.string().nullable(),
@@ -142,6 +142,21 @@ function findDueWork(tx: ReturnType<typeof txOver>, now: Date, limit: number): P
             WHERE EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = store.id AND c.started_at >= store.installed_at AND c.status = 'done')
               AND NOT EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = store.id AND (c.status = 'running' OR c.started_at >= last_night(store.time_zone, ${now}::timestamptz)))
           UNION ALL
+          SELECT 'sales', store_id, NULL, NULL FROM sales_sync WHERE status = 'running'
+          UNION ALL
+          -- The catalog first: a line of an order finds its product then.
+          SELECT 'sales', id, NULL, NULL FROM store WHERE NOT EXISTS (SELECT 1 FROM sales_sync c WHERE c.store_id = store.id AND c.started_at >= store.installed_at)
+            AND EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = store.id AND c.started_at >= store.installed_at AND c.status <> 'running')
+          UNION ALL
+          SELECT 'sales_reconcile', id, NULL, NULL FROM store
+            WHERE EXISTS (SELECT 1 FROM sales_sync c WHERE c.store_id = store.id AND c.started_at >= store.installed_at AND c.status = 'done')
+              AND NOT EXISTS (SELECT 1 FROM sales_sync c WHERE c.store_id = store.id AND (c.status = 'running' OR c.started_at >= last_night(store.time_zone, ${now}::timestamptz)))
+          UNION ALL
+          SELECT 'rollup', d.store_id, NULL, NULL FROM (SELECT DISTINCT store_id FROM rollup_dirty) d
+          UNION ALL
+          SELECT 'carts', c.store_id, NULL, NULL FROM cart c LEFT JOIN store_settings t ON t.store_id = c.store_id
+            WHERE c.state IN ('started', 'contact') AND c.deleted_at IS NULL AND c.platform_updated_at <= ${now}::timestamptz - make_interval(mins => coalesce(t.abandoned_minutes, 60))
+          UNION ALL
           SELECT 'deliveries', s.id, NULL, NULL FROM webhook_delivery d JOIN store s ON s.platform = d.platform AND s.external_id = d.external_store_id
             WHERE d.state = 'accepted' AND d.next_try_at <= ${now}
           UNION ALL
@@ -155,7 +170,7 @@ function findDueWork(tx: ReturnType<typeof txOver>, now: Date, limit: number): P
               AND EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = t.store_id AND c.status = 'done')
               AND NOT EXISTS (SELECT 1 FROM run r WHERE r.store_id = t.store_id AND r.kind = 'reprice'
                               AND (r.status IN ('running', 'cancelling') OR r.started_at > ${now}::timestamptz - make_interval(hours => t.frequency_hours)))
-        ) due JOIN store s ON s.id = due.store_id AND s.status = 'installed' AND (NOT s.needs_reauth OR due.kind = 'deliveries')
+        ) due JOIN store s ON s.id = due.store_id AND s.status = 'installed' AND (NOT s.needs_reauth OR due.kind IN ('deliveries', 'rollup', 'carts'))
         LIMIT ${limit}`,
   );
 }

@@ -27,6 +27,13 @@ export const catalog = {
   'catalog.sync': { payload: z.object(store), queue: 'store-io', attempts: 8, dedupe: perStore('catalog.sync') },
   /** The night's comparison with the platform: begins a pass that catalog.sync carries out. */
   'catalog.reconcile': { payload: z.object(store), queue: 'store-io', attempts: 4, dedupe: perStore('catalog.reconcile') },
+  /** Orders, customers and checkouts: a slice of the pass under way. */
+  'sales.sync': { payload: z.object(store), queue: 'store-io', attempts: 8, dedupe: perStore('sales.sync') },
+  'sales.reconcile': { payload: z.object(store), queue: 'store-io', attempts: 4, dedupe: perStore('sales.reconcile') },
+  /** Adds up anew what was marked. */
+  'sales.rollup': { payload: z.object(store), queue: 'compute', attempts: 8, dedupe: perStore('sales.rollup'), withoutTokens: true },
+  /** Carts that nothing happened to for long enough. */
+  'sales.carts': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('sales.carts'), withoutTokens: true },
   /** A store's own frequency has passed: one run, if none is active. */
   'run.start': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('run.start') },
   'run.scout': { payload: z.object({ ...store, runId: z.uuid() }), queue: 'store-io', attempts: 4, dedupe: perRun('run.scout') },

@@ -9,6 +9,7 @@ import { changeHandlers } from './handlers/change-handlers.server.ts';
 import { deliveryHandlers } from './handlers/delivery-handlers.server.ts';
 import { answerCompliance } from '#app/modules/deliveries/answer-compliance.server.ts';
 import type { Handlers } from './handlers/handler.ts';
+import { salesHandlers } from './handlers/sales-handlers.server.ts';
 import { tokenHandlers } from './handlers/token-handlers.server.ts';
 import { runHandlers } from './handlers/run-handlers.server.ts';
 import { giveUpOn, workOn, type WorkTools } from './work.server.ts';
@@ -20,7 +21,7 @@ const BODIES_KEPT_MS = 7 * 86_400_000;
 const config = readConfig(process.env);
 const composition = await createComposition(config, 'worker');
 const { log, system, enqueue, backend } = composition;
-const handlers: Handlers = { ...catalogHandlers, ...tokenHandlers, ...runHandlers, ...changeHandlers, ...deliveryHandlers(system, composition.platforms) };
+const handlers: Handlers = { ...catalogHandlers, ...salesHandlers, ...tokenHandlers, ...runHandlers, ...changeHandlers, ...deliveryHandlers(system, composition.platforms) };
 const tools: WorkTools = { openStore: composition.openStore, setNeedsReauth: (id) => system.system.setNeedsReauth(id), enqueue, log };
 
 const workers: WorkerHandle[] = Object.entries(CONCURRENCY).map(([queue, concurrency]) =>
@@ -73,6 +74,14 @@ function nudgeOf({ kind, storeId, epoch, runId, stage }: DueWork): JobRequest {
       return { name: 'catalog.sync', payload };
     case 'reconcile':
       return { name: 'catalog.reconcile', payload };
+    case 'sales':
+      return { name: 'sales.sync', payload };
+    case 'sales_reconcile':
+      return { name: 'sales.reconcile', payload };
+    case 'rollup':
+      return { name: 'sales.rollup', payload };
+    case 'carts':
+      return { name: 'sales.carts', payload };
     case 'deliveries':
       return { name: 'deliveries.apply', payload };
     case 'stage':

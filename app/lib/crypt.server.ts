@@ -1,11 +1,15 @@
 /** Authenticated encryption of secrets at rest: AES-256-GCM, `keyId.nonce.ciphertext+tag` in base64url. */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { assert } from './assert.ts';
 
 export interface Crypt {
   /** @param context what the secret belongs to; a sealed text moved to another row does not open. */
   seal(plain: string, context: string): string;
   open(sealed: string, context: string): string;
+  /** `keyId.hash`: the same text in the same context has the same one, and only who holds the key can tell which text it was. */
+  fingerprint(text: string, context: string): string;
+  /** Under every key, for what an older one has marked. */
+  fingerprints(text: string, context: string): string[];
   /** Was it sealed with the key that seals now? */
   isCurrent(sealed: string): boolean;
 }
@@ -19,7 +23,11 @@ export function createCrypt(keys: ReadonlyMap<string, Uint8Array>): Crypt {
     assert(key?.length === 32, `encryption key ${id} of 32 bytes`);
     return key;
   };
+  const mark = (id: string, text: string, context: string): string =>
+    `${id}.${createHmac('sha256', createHmac('sha256', keyOf(id)).update('mizan fingerprint').digest()).update(JSON.stringify([context, text])).digest('base64url')}`;
   return {
+    fingerprint: (text, context) => mark(current, text, context),
+    fingerprints: (text, context) => [...keys.keys()].map((id) => mark(id, text, context)),
     seal: (plain, context) => {
       const nonce = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', keyOf(current), nonce);

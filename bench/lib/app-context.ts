@@ -5,6 +5,7 @@ import { forStore } from '#app/db/scope.server.ts';
 import { systemClock } from '#app/lib/clock.ts';
 import type { StoreId } from '#app/lib/ids.ts';
 import { silentLog } from '#app/lib/log.ts';
+import { createCrypt } from '#app/lib/crypt.server.ts';
 import { createSeal } from '#app/lib/seal.server.ts';
 import { shopifyClient } from '#app/platforms/shopify/client.server.ts';
 import { fileDownload } from '#app/platforms/shopify/download.server.ts';
@@ -37,6 +38,7 @@ export function appContext(prisma: Prisma, { storeId, shop, platformUrl, token, 
     timings: { verifyDelaysMs: [30_000], writeLeaseMs: 60_000, writeRequestMs: REQUEST_MS, settleWindowMs: 60_000 },
     sources: createOfferSources({ allow: new Set(), intervalMs: 0, userAgent: 'MizanBot/1.0', clock: systemClock, random: () => 0.5, log: silentLog }),
     seal: createSeal(new Map([['r1', new Uint8Array(32)]])),
+    crypt: createCrypt(new Map([['k1', new Uint8Array(32)]])),
     clock: systemClock,
     log: silentLog,
   };

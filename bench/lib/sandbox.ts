@@ -39,7 +39,7 @@ export async function startSandbox(databaseUrl: string): Promise<BenchSandbox> {
     url,
     call,
     addStore: async (store) => {
-      await call('POST', '/sandbox/stores', { scopes: ['write_products', 'read_inventory'], ...store });
+      await call('POST', '/sandbox/stores', { scopes: ['write_products', 'read_inventory', 'read_orders', 'read_customers'], ...store });
       const { token } = z.object({ token: z.string() }).parse(await call('POST', `/sandbox/stores/${store.slug}/session-token`, {}));
       const exchange = {
         client_id: app.SHOPIFY_API_KEY,

@@ -40,7 +40,7 @@ describe('a refresh', () => {
     const next = await fresh(shop, shop.credentials);
 
     expect([next.accessToken, next.refreshToken]).not.toEqual([shop.credentials.accessToken, shop.credentials.refreshToken]);
-    expect(next).toMatchObject({ scope: 'write_products,read_inventory', expiresAt: new Date(sandbox.clock.now().getTime() + 3_600_000) });
+    expect(next).toMatchObject({ scope: 'write_products,read_inventory,read_orders,read_customers', expiresAt: new Date(sandbox.clock.now().getTime() + 3_600_000) });
     expect((await shop.shop.graphql('{ shop { id } }', {}, next.accessToken)).status).toBe(200);
   });
 

@@ -36,7 +36,7 @@ export async function connectShop(
   bulkAbove?: number,
 ): Promise<ConnectedShop> {
   adminSchema(); // it takes longer to load than a request may
-  const shop = await createTestShop(sandbox, { plan: 'plus', scopes: ['write_products', 'read_inventory'], ...store });
+  const shop = await createTestShop(sandbox, { plan: 'plus', scopes: ['write_products', 'read_inventory', 'read_orders', 'read_customers'], ...store });
   const credentials = credentialsOf((await shop.exchange()).body, sandbox.clock.now());
   const send = graphqlTransport({ shop: `${shop.slug}.myshopify.com`, credentials: given ?? (() => Promise.resolve(credentials)), baseUrl: sandbox.url, timeoutMs: TIMEOUT_MS });
   const path = `/sandbox/stores/${shop.slug}`;

@@ -16,10 +16,11 @@ import { installStore } from '#app/modules/stores/install-store.server.ts';
 import type { CollectionSnapshot, PriceWrite, ProductImages, StoreClient, VariantSnapshot, WriteOutcome } from '#app/platforms/port.ts';
 import type { OfferSources } from '#app/sources/port.ts';
 import type { TestDatabase } from './database.ts';
+import { memorySales, type MemorySales } from './memory-sales.ts';
 
 export const NOON = '2026-11-20T12:00:00.000Z';
 
-export interface MemoryShop extends StoreClient {
+export interface MemoryShop extends StoreClient, MemorySales {
   variants: Map<string, VariantSnapshot>;
   /** By product; a product that is not here has none. */
   images: Map<string, ProductImages['images']>;
@@ -81,6 +82,7 @@ export function aVariant(given: Partial<VariantSnapshot> & { id?: string; priceM
 
 export function memoryShop(name: string, variants: readonly VariantSnapshot[], now: () => Date): MemoryShop {
   const shop: MemoryShop = {
+    ...memorySales(),
     variants: new Map(variants.map((variant) => [variant.externalId, variant])),
     images: new Map(),
     collections: new Map(),
@@ -91,7 +93,7 @@ export function memoryShop(name: string, variants: readonly VariantSnapshot[], n
     writes: [],
     onWrite: null,
     removed: false,
-    scopes: ['write_products', 'read_inventory'],
+    scopes: ['write_products', 'read_inventory', 'read_orders', 'read_customers'],
     setPrice: (id, minor) => {
       const variant = shop.variants.get(id);
       if (variant) {
@@ -129,7 +131,7 @@ export function memoryShop(name: string, variants: readonly VariantSnapshot[], n
     readScopes: () =>
       Promise.resolve({
         granted: shop.scopes,
-        missing: ['write_products', 'read_inventory'].filter((scope) => !shop.scopes.includes(scope) && !shop.scopes.includes(scope.replace('read_', 'write_'))),
+        missing: ['write_products', 'read_inventory', 'read_orders', 'read_customers'].filter((scope) => !shop.scopes.includes(scope) && !shop.scopes.includes(scope.replace('read_', 'write_'))),
       }),
     readPrices: (ids) =>
       Promise.resolve(
@@ -176,7 +178,8 @@ const noSources: OfferSources = {
 /** Stores of one database, each opened as the worker would open it: under row-level security. */
 export function openWorld(database: TestDatabase, sources: OfferSources = noSources): World {
   const prisma = openPrisma(database.urls.DATABASE_URL, 8);
-  const { system, prisma: systemPrisma } = openSystem(database.urls.DATABASE_SYSTEM_URL, createCrypt(new Map([['k1', randomBytes(32)]])));
+  const crypt = createCrypt(new Map([['k1', randomBytes(32)]]));
+  const { system, prisma: systemPrisma } = openSystem(database.urls.DATABASE_SYSTEM_URL, crypt);
   const seal = createSeal(new Map([['r1', randomBytes(32)]]));
   return {
     prisma,
@@ -195,6 +198,7 @@ export function openWorld(database: TestDatabase, sources: OfferSources = noSour
         timings: { verifyDelaysMs: [30_000, 60_000], writeLeaseMs: 60_000, writeRequestMs: 25_000, settleWindowMs: 60_000 },
         sources,
         seal,
+        crypt,
         clock,
         log: silentLog,
       };

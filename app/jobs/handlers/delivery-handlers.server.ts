@@ -5,6 +5,7 @@ import { refreshCollections } from '#app/modules/catalog/refresh-collections.ser
 import { productsOfItems, refreshProducts } from '#app/modules/catalog/refresh-products.server.ts';
 import { applyDeliveries } from '#app/modules/deliveries/apply-deliveries.server.ts';
 import { endChanges } from '#app/modules/execution/end-changes.server.ts';
+import { refreshCustomers, refreshOrders, takeCarts } from '#app/modules/sales/refresh-sales.server.ts';
 import { endRuns } from '#app/modules/runs/end-runs.server.ts';
 import { refreshScopes, refreshStore } from '#app/modules/stores/refresh-store.server.ts';
 import { uninstallStore } from '#app/modules/stores/uninstall-store.server.ts';
@@ -30,6 +31,15 @@ export function deliveryHandlers({ system }: SystemContext, platforms: Readonly<
             products: (products) => refreshProducts(ctx, { products }),
             stockItems: async (items) => refreshProducts(ctx, { products: await productsOfItems(ctx, { items }) }),
             collections: (collections) => refreshCollections(ctx, { collections }),
+            orders: async (orders) => {
+              await refreshOrders(ctx, { orders });
+              next.push({ name: 'sales.rollup', payload });
+            },
+            customers: (customers) => refreshCustomers(ctx, { customers }),
+            carts: async (carts) => {
+              await takeCarts(ctx, { carts });
+              next.push({ name: 'sales.rollup', payload });
+            },
             store: async () => {
               const { currencyChanged } = await refreshStore(ctx);
               if (currencyChanged) {

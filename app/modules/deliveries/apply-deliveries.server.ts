@@ -2,7 +2,7 @@ import type { StoreContext } from '#app/context.ts';
 import type { Delivery, DeliveryInbox, Settlement } from '#app/db/scope.ts';
 import { type AppError, ERRORS, isAppError } from '#app/lib/errors.ts';
 import type { ExternalId } from '#app/lib/ids.ts';
-import type { StoreEvent } from '#app/platforms/port.ts';
+import type { CartSnapshot, StoreEvent } from '#app/platforms/port.ts';
 
 /** In a burst the same products are told of again and again: the more are read together, the fewer are read twice. */
 const BATCH = 2000;
@@ -15,6 +15,10 @@ export interface DeliveryEffects {
   products(ids: readonly ExternalId[]): Promise<void>;
   stockItems(ids: readonly ExternalId[]): Promise<void>;
   collections(ids: readonly ExternalId[]): Promise<void>;
+  orders(ids: readonly ExternalId[]): Promise<void>;
+  customers(ids: readonly ExternalId[]): Promise<void>;
+  /** In the order they happened. */
+  carts(carts: readonly CartSnapshot[]): Promise<void>;
   store(): Promise<void>;
   scopes(): Promise<void>;
   /** @returns `late` when the store has been installed anew since, and nothing was done */
@@ -68,13 +72,12 @@ async function applyGroup(group: readonly { delivery: Delivery; event: StoreEven
     const { webhookId } = delivery;
     switch (event?.kind) {
       case 'products':
-        reread.push({ webhookId, products: event.ids, items: [], collections: [] });
-        break;
       case 'stock_items':
-        reread.push({ webhookId, products: [], items: event.ids, collections: [] });
-        break;
       case 'collections':
-        reread.push({ webhookId, products: [], items: [], collections: event.ids });
+      case 'orders':
+      case 'customers':
+      case 'cart':
+        reread.push({ webhookId, event });
         break;
       case 'store':
         await effects.store();
@@ -108,9 +111,7 @@ async function applyGroup(group: readonly { delivery: Delivery; event: StoreEven
 
 interface Reread {
   webhookId: string;
-  products: readonly ExternalId[];
-  items: readonly ExternalId[];
-  collections: readonly ExternalId[];
+  event: Extract<StoreEvent, { ids: ExternalId[] } | { kind: 'cart' }>;
 }
 
 /**
@@ -118,19 +119,24 @@ interface Reread {
  * one bad id must not hold back the others.
  */
 async function readAgain(rows: readonly Reread[], effects: DeliveryEffects, settled: Settlement[], broken: unknown[]): Promise<void> {
-  const products = new Set(rows.flatMap((row) => row.products));
-  const items = new Set(rows.flatMap((row) => row.items));
-  const collections = new Set(rows.flatMap((row) => row.collections));
+  const idsOf = (kind: 'products' | 'stock_items' | 'collections' | 'orders' | 'customers'): ExternalId[] => [
+    ...new Set(rows.flatMap(({ event }) => (event.kind === kind ? event.ids : []))),
+  ];
+  const tell = async <T>(what: readonly T[], effect: (what: readonly T[]) => Promise<void>): Promise<void> => {
+    if (what.length > 0) {
+      await effect(what);
+    }
+  };
   try {
-    if (products.size > 0) {
-      await effects.products([...products]);
-    }
-    if (items.size > 0) {
-      await effects.stockItems([...items]);
-    }
-    if (collections.size > 0) {
-      await effects.collections([...collections]);
-    }
+    await tell(idsOf('products'), effects.products);
+    await tell(idsOf('stock_items'), effects.stockItems);
+    await tell(idsOf('collections'), effects.collections);
+    await tell(idsOf('orders'), effects.orders);
+    await tell(idsOf('customers'), effects.customers);
+    await tell(
+      rows.flatMap(({ event }) => (event.kind === 'cart' ? [event.cart] : [])),
+      effects.carts,
+    );
     settled.push(...rows.map(({ webhookId }): Settlement => ({ webhookId, state: 'applied', reason: null })));
   } catch (error) {
     const [only, ...others] = rows;

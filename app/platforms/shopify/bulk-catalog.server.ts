@@ -4,10 +4,12 @@ import { asId, type ExternalId } from '#app/lib/ids.ts';
 import type { CatalogPage, CollectionPage, ShopSnapshot } from '../port.ts';
 import { ask } from './ask.server.ts';
 import { BrokenFile, readLines } from './bulk-lines.ts';
+import { orderReader, type OrderFilePage } from './bulk-orders.ts';
 import { catalogReader, collectionReader, type FileReader, type ResumePoint } from './bulk-readers.ts';
 import type { Download } from './download.server.ts';
 import type { GraphqlTransport } from './graphql.server.ts';
 import { BULK_STATUS, CATALOG_BULK, COLLECTIONS_BULK, RUN_BULK } from './operations.ts';
+import { ORDERS_BULK } from './sales-operations.ts';
 import { bulkStatusShape, fromGid, runBulkShape, toGid, type BulkOperation } from './shapes.ts';
 
 /** `by_pages`: this way fails for good, and everything is to be read by the other one. */
@@ -29,6 +31,7 @@ interface BulkFile<Page extends { checkpoint: string | null }> {
 }
 
 const CATALOG: BulkFile<CatalogPage> = { query: CATALOG_BULK, reader: catalogReader };
+const ORDERS: BulkFile<OrderFilePage> = { query: ORDERS_BULK, reader: (_currency, from) => orderReader(from) };
 const COLLECTIONS: BulkFile<CollectionPage> = { query: COLLECTIONS_BULK, reader: (_currency, from) => collectionReader(from) };
 
 /** Statements of a thousand rows and more cost the database least; a worker that dies reads two pages again, and memory holds as many. */
@@ -60,6 +63,7 @@ function writeCheckpoint({ id, offset, line, given }: Checkpoint): string {
  */
 export const listByBulk = (tools: BulkTools, resumeFrom: string | undefined): AsyncGenerator<CatalogPage, Ending> => byBulk(CATALOG, tools, resumeFrom);
 export const listCollectionsByBulk = (tools: BulkTools, resumeFrom: string | undefined): AsyncGenerator<CollectionPage, Ending> => byBulk(COLLECTIONS, tools, resumeFrom);
+export const listOrdersByBulk = (tools: BulkTools, resumeFrom: string | undefined): AsyncGenerator<OrderFilePage, Ending> => byBulk(ORDERS, tools, resumeFrom);
 
 async function* byBulk<Page extends { checkpoint: string | null }>(file: BulkFile<Page>, tools: BulkTools, resumeFrom: string | undefined): AsyncGenerator<Page, Ending> {
   const from = resumeFrom === undefined ? await startBulk(tools, file.query) : readCheckpoint(resumeFrom);

@@ -8,6 +8,7 @@ import type { Download } from './download.server.ts';
 import type { GraphqlTransport } from './graphql.server.ts';
 import { CATALOG_COUNT, READ_PRICES, READ_SCOPES, SHOP, WRITE_PRICES } from './operations.ts';
 import { listProducts, readProducts } from './products.server.ts';
+import { salesClient } from './sales.server.ts';
 import { countShape, fromGid, pricesShape, readPrice, scopesShape, shopShape, toGid, toShop, writeShape } from './shapes.ts';
 
 export interface ClientOptions {
@@ -17,6 +18,8 @@ export interface ClientOptions {
   download: Download;
   /** A catalog of more variants than this is read as one file, instead of page by page. */
   bulkAbove?: number;
+  /** More orders than this are read as one file. */
+  ordersBulkAbove?: number;
   /** Variants in a page of that file. */
   bulkPage?: number;
 }
@@ -24,7 +27,7 @@ export interface ClientOptions {
 /** Fifteen products a page: 2,000 variants are some fifty requests, about what a bulk operation costs in waiting. */
 const BULK_ABOVE = 2000;
 
-export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove = BULK_ABOVE, bulkPage }: ClientOptions): StoreClient {
+export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove = BULK_ABOVE, bulkPage, ordersBulkAbove }: ClientOptions): StoreClient {
   let shop: Promise<ShopSnapshot> | undefined;
   const readShop = (): Promise<ShopSnapshot> => {
     shop ??= ask(send, SHOP, {}, shopShape).then(toShop);
@@ -39,6 +42,17 @@ export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove
   const isForBulk = async (resumeFrom: string | undefined): Promise<boolean> =>
     isBulkCheckpoint(resumeFrom) || (resumeFrom === undefined && (await countCatalog()).variants > bulkAbove);
   const bulk = { send, download, readShop, now, ...(bulkPage === undefined ? {} : { page: bulkPage }) };
+  let scopes: Promise<{ granted: string[] }> | undefined;
+  const readScopes: StoreClient['readScopes'] = async () => {
+    const { currentAppInstallation } = await ask(send, READ_SCOPES, {}, scopesShape);
+    const granted = (currentAppInstallation?.accessScopes ?? []).map(({ handle }) => handle);
+    return { granted, missing: NEEDED_SCOPES.filter((scope) => !granted.includes(scope) && !granted.includes(scope.replace('read_', 'write_'))) };
+  };
+  const knownScopes = (): Promise<{ granted: string[] }> => {
+    scopes ??= readScopes();
+    scopes.catch(() => (scopes = undefined));
+    return scopes;
+  };
   return {
     readShop,
     countCatalog,
@@ -64,21 +78,18 @@ export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove
       return readProducts(send, ids, currency);
     },
     readCollections: (ids) => readCollections(send, ids),
-    readScopes: async () => {
-      const { currentAppInstallation } = await ask(send, READ_SCOPES, {}, scopesShape);
-      const granted = (currentAppInstallation?.accessScopes ?? []).map(({ handle }) => handle);
-      return { granted, missing: NEEDED_SCOPES.filter((scope) => !granted.includes(scope) && !granted.includes(scope.replace('read_', 'write_'))) };
-    },
+    readScopes,
     readPrices: async (ids) => {
       const { currency } = await readShop();
       return readPrices(send, ids, currency, now);
     },
     writePrices: (changes, { mayLeave }) => writePrices(send, changes, mayLeave),
+    ...salesClient(send, { bulk, readScopes: knownScopes, ...(ordersBulkAbove === undefined ? {} : { ordersBulkAbove }) }),
   };
 }
 
 /** As in shopify.app.toml. */
-const NEEDED_SCOPES = ['write_products', 'read_inventory'] as const;
+const NEEDED_SCOPES = ['write_products', 'read_inventory', 'read_orders', 'read_customers'] as const;
 
 const READ_BATCH = 250;
 

@@ -1,4 +1,6 @@
 /** Every Admin GraphQL operation of the app. A contract test validates each against the official schema of this version. */
+import { SALES_OPERATIONS } from './sales-operations.ts';
+
 export const ADMIN_API_VERSION = '2026-10';
 
 export const SHOP = `query Shop {
@@ -172,5 +174,5 @@ export const BULK_STATUS = `query BulkStatus($id: ID!) {
 
 export const OPERATIONS = {
   SHOP, CATALOG_COUNT, PRODUCTS_PAGE, MORE_VARIANTS, MORE_MEDIA, READ_PRODUCTS, COLLECTIONS_PAGE, COLLECTIONS_WITH_MEMBERS, READ_COLLECTION, READ_SCOPES,
-  READ_PRICES, WRITE_PRICES, CATALOG_BULK, COLLECTIONS_BULK, RUN_BULK, BULK_STATUS,
+  READ_PRICES, WRITE_PRICES, CATALOG_BULK, COLLECTIONS_BULK, RUN_BULK, BULK_STATUS, ...SALES_OPERATIONS,
 }; // prettier-ignore

@@ -115,7 +115,7 @@ export function fromGid(gid: string): ExternalId {
   return asId<ExternalId>(gid.slice(gid.lastIndexOf('/') + 1));
 }
 
-export function toGid(type: 'Product' | 'ProductVariant' | 'Collection' | 'BulkOperation', id: ExternalId): string {
+export function toGid(type: 'Product' | 'ProductVariant' | 'Collection' | 'BulkOperation' | 'Order' | 'Customer', id: ExternalId): string {
   return `gid://shopify/${type}/${id}`;
 }
 

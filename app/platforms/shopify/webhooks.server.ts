@@ -3,6 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { asId, type ExternalId } from '#app/lib/ids.ts';
 import type { StoreEvent, WebhookReceipt } from '../port.ts';
+import { readCart, readCheckout } from './cart-messages.ts';
 import { fromGid } from './shapes.ts';
 
 export const COMPLIANCE_TOPICS = ['customers/data_request', 'customers/redact', 'shop/redact'] as const;
@@ -13,6 +14,9 @@ export const TOPICS = [
   'products/create', 'products/update', 'products/delete',
   'inventory_items/update', 'inventory_levels/update',
   'collections/create', 'collections/update', 'collections/delete',
+  'orders/create', 'orders/updated', 'orders/paid', 'orders/cancelled', 'orders/edited', 'orders/delete', 'refunds/create',
+  'customers/create', 'customers/update', 'customers/delete',
+  'carts/create', 'carts/update', 'checkouts/create', 'checkouts/update',
   'bulk_operations/finish',
   ...COMPLIANCE_TOPICS,
 ] as const; // prettier-ignore
@@ -89,6 +93,38 @@ export function readEvent(topic: string, body: string): StoreEvent | null {
     case 'collections/delete': {
       const found = idOf(value);
       return found && { kind: 'collections', ids: [found] };
+    }
+    case 'orders/create':
+    case 'orders/updated':
+    case 'orders/paid':
+    case 'orders/cancelled':
+    case 'orders/delete': {
+      const found = idOf(value);
+      return found && { kind: 'orders', ids: [found] };
+    }
+    case 'orders/edited': {
+      const found = z.object({ order_edit: z.object({ order_id: id }) }).safeParse(value);
+      return found.success ? { kind: 'orders', ids: [found.data.order_edit.order_id] } : null;
+    }
+    case 'refunds/create': {
+      const found = z.object({ order_id: id }).safeParse(value);
+      return found.success ? { kind: 'orders', ids: [found.data.order_id] } : null;
+    }
+    case 'customers/create':
+    case 'customers/update':
+    case 'customers/delete': {
+      const found = idOf(value);
+      return found && { kind: 'customers', ids: [found] };
+    }
+    case 'carts/create':
+    case 'carts/update': {
+      const cart = readCart(value);
+      return cart && { kind: 'cart', cart };
+    }
+    case 'checkouts/create':
+    case 'checkouts/update': {
+      const cart = readCheckout(value);
+      return cart && { kind: 'cart', cart };
     }
     case 'events/variant_price': {
       const found = z.object({ query_variables: z.object({ productId: gid }) }).safeParse(value);

@@ -176,6 +176,7 @@ CREATE TABLE "sales_order" (
     "presentment_total_minor" BIGINT NOT NULL,
     "discount_codes" TEXT[],
     "customer_external_id" TEXT,
+    "cart_token" TEXT,
     "checkout_token" TEXT,
     "units" INTEGER NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
@@ -331,6 +332,17 @@ CREATE TABLE "sales_slice" (
     CONSTRAINT "sales_slice_pkey" PRIMARY KEY ("store_id","sync_id","resource")
 );
 
+-- CreateTable
+CREATE TABLE "sales_page" (
+    "store_id" UUID NOT NULL,
+    "sync_id" UUID NOT NULL,
+    "id" UUID NOT NULL,
+    "stage" TEXT NOT NULL,
+    "ids" TEXT[],
+
+    CONSTRAINT "sales_page_pkey" PRIMARY KEY ("store_id","sync_id","id")
+);
+
 -- CreateIndex
 CREATE INDEX "rollup_variant_day_store_id_variant_key_day_idx" ON "rollup_variant_day"("store_id", "variant_key", "day");
 
@@ -354,6 +366,12 @@ CREATE INDEX "sales_order_store_id_processed_at_external_id_idx" ON "sales_order
 
 -- CreateIndex
 CREATE INDEX "sales_order_store_id_customer_external_id_processed_at_idx" ON "sales_order"("store_id", "customer_external_id", "processed_at");
+
+-- CreateIndex
+CREATE INDEX "sales_order_store_id_cart_token_idx" ON "sales_order"("store_id", "cart_token");
+
+-- CreateIndex
+CREATE INDEX "sales_order_store_id_checkout_token_idx" ON "sales_order"("store_id", "checkout_token");
 
 -- CreateIndex
 CREATE INDEX "sales_line_store_id_product_external_id_idx" ON "sales_line"("store_id", "product_external_id");
@@ -436,6 +454,9 @@ ALTER TABLE "sales_sync" ADD CONSTRAINT "sales_sync_store_id_fkey" FOREIGN KEY (
 -- AddForeignKey
 ALTER TABLE "sales_slice" ADD CONSTRAINT "sales_slice_store_id_sync_id_fkey" FOREIGN KEY ("store_id", "sync_id") REFERENCES "sales_sync"("store_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
+-- AddForeignKey
+ALTER TABLE "sales_page" ADD CONSTRAINT "sales_page_store_id_sync_id_fkey" FOREIGN KEY ("store_id", "sync_id") REFERENCES "sales_sync"("store_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
+
 -- Tenancy and checks, which Prisma does not see.
 GRANT SELECT, INSERT, UPDATE, DELETE ON sales_order TO mizan_app;
 ALTER TABLE sales_order ENABLE ROW LEVEL SECURITY;
@@ -464,6 +485,9 @@ CREATE POLICY tenant ON sales_sync TO mizan_app USING (store_id = current_store(
 GRANT SELECT, INSERT, UPDATE, DELETE ON sales_slice TO mizan_app;
 ALTER TABLE sales_slice ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON sales_slice TO mizan_app USING (store_id = current_store()) WITH CHECK (store_id = current_store());
+GRANT SELECT, INSERT, DELETE ON sales_page TO mizan_app;
+ALTER TABLE sales_page ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON sales_page TO mizan_app USING (store_id = current_store()) WITH CHECK (store_id = current_store());
 GRANT SELECT, INSERT, UPDATE, DELETE ON rollup_dirty TO mizan_app;
 ALTER TABLE rollup_dirty ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON rollup_dirty TO mizan_app USING (store_id = current_store()) WITH CHECK (store_id = current_store());
@@ -505,3 +529,38 @@ CREATE UNIQUE INDEX sales_sync_one_active ON sales_sync (store_id) WHERE status 
 ALTER TABLE sales_slice ADD CONSTRAINT sales_slice_resource CHECK (resource IN ('orders', 'order_totals', 'refunds', 'customers', 'carts'));
 ALTER TABLE rollup_dirty ADD CONSTRAINT rollup_dirty_kind CHECK (kind IN ('day', 'customer', 'variant', 'month', 'cart_day'));
 ALTER TABLE store_settings ADD CONSTRAINT store_settings_abandoned CHECK (abandoned_minutes BETWEEN 10 AND 10080);
+
+-- What counts as sold, in one place: not a test, not cancelled, not deleted; without what an edit took away. Discount and tax of
+-- the pieces that were taken away leave with them, rounded down.
+CREATE VIEW sold_line WITH (security_invoker = true) AS
+SELECT o.store_id, o.external_id AS order_external_id, o.day, o.processed_at, o.customer_external_id, l.external_id, l.variant_external_id, l.product_external_id,
+  coalesce(l.variant_external_id, 'line:' || l.title) AS variant_key, l.title, l.vendor, l.quantity - l.removed_quantity AS units,
+  l.unit_minor * (l.quantity - l.removed_quantity) AS gross_minor, x.discount_minor, x.tax_minor,
+  CASE WHEN o.taxes_included THEN x.tax_minor ELSE 0 END AS included_tax_minor,
+  l.unit_minor * (l.quantity - l.removed_quantity) - x.discount_minor - CASE WHEN o.taxes_included THEN x.tax_minor ELSE 0 END AS sales_minor
+FROM sales_order o
+JOIN sales_line l ON l.store_id = o.store_id AND l.order_external_id = o.external_id
+CROSS JOIN LATERAL (SELECT l.discount_minor - l.discount_minor * l.removed_quantity / greatest(l.quantity, 1) AS discount_minor,
+                           l.tax_minor - l.tax_minor * l.removed_quantity / greatest(l.quantity, 1) AS tax_minor) x
+WHERE NOT o.test AND o.cancelled_at IS NULL AND o.deleted_at IS NULL;
+
+-- What came back of that, on the day it came.
+CREATE VIEW returned_line WITH (security_invoker = true) AS
+SELECT o.store_id, o.external_id AS order_external_id, f.external_id AS refund_external_id, f.day, o.customer_external_id, r.line_external_id, l.product_external_id,
+  coalesce(l.variant_external_id, 'line:' || l.title) AS variant_key, r.quantity AS units, r.tax_minor,
+  r.subtotal_minor - CASE WHEN o.taxes_included THEN r.tax_minor ELSE 0 END AS returned_minor
+FROM sales_order o
+JOIN sales_refund f ON f.store_id = o.store_id AND f.order_external_id = o.external_id
+JOIN sales_refund_line r ON r.store_id = f.store_id AND r.order_external_id = f.order_external_id AND r.refund_external_id = f.external_id
+JOIN sales_line l ON l.store_id = r.store_id AND l.order_external_id = r.order_external_id AND l.external_id = r.line_external_id
+WHERE NOT o.test AND o.cancelled_at IS NULL AND o.deleted_at IS NULL;
+GRANT SELECT ON sold_line, returned_line TO mizan_app;
+
+-- Due work: ids, states and deadlines.
+GRANT SELECT (store_id, id, status, started_at) ON sales_sync TO mizan_system;
+CREATE POLICY due ON sales_sync FOR SELECT TO mizan_system USING (true);
+GRANT SELECT (store_id, marked_at) ON rollup_dirty TO mizan_system;
+CREATE POLICY due ON rollup_dirty FOR SELECT TO mizan_system USING (true);
+GRANT SELECT (store_id, state, platform_updated_at, deleted_at) ON cart TO mizan_system;
+CREATE POLICY due ON cart FOR SELECT TO mizan_system USING (true);
+GRANT SELECT (abandoned_minutes) ON store_settings TO mizan_system;

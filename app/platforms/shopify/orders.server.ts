@@ -1,0 +1,73 @@
+/** Orders page by page, each read on by itself where its first lines are not all. */
+import type { ExternalId } from '#app/lib/ids.ts';
+import type { OrderSnapshot, SalesPage, StoreClient } from '../port.ts';
+import { ask } from './ask.server.ts';
+import type { GraphqlTransport } from './graphql.server.ts';
+import {
+  moreLinesShape, moreRefundLinesShape, namedOrdersShape, ordersShape, toOrder, toRefund, type LineNode, type OrderNode, type RefundLineNode, type RefundNode,
+} from './order-shapes.ts'; // prettier-ignore
+import { MORE_LINES, MORE_REFUND_LINES, ORDERS_PAGE, READ_ORDERS } from './sales-operations.ts';
+import { toGid } from './shapes.ts';
+
+const READ_ORDERS_BATCH = 4;
+const ENDED = { hasNextPage: false, endCursor: null };
+
+/** What changed comes in the order it changed, everything in the order it was made: neither loses an order that changes meanwhile. */
+export async function* listOrdersByPages(send: GraphqlTransport, { resumeFrom, query }: { resumeFrom: string | undefined; query: string | null }): AsyncGenerator<SalesPage<OrderSnapshot>> {
+  let after: string | null = resumeFrom ?? null;
+  for (;;) {
+    const { orders } = await ask(send, ORDERS_PAGE, { after, query, sortKey: query === null ? 'ID' : 'UPDATED_AT' }, ordersShape);
+    const rows: OrderSnapshot[] = [];
+    for (const order of orders.nodes) {
+      rows.push(await wholeOrder(send, order));
+    }
+    const { hasNextPage, endCursor } = orders.pageInfo;
+    yield { rows, checkpoint: hasNextPage ? endCursor : null };
+    if (!hasNextPage) {
+      return;
+    }
+    after = endCursor;
+  }
+}
+
+export async function readOrders(send: GraphqlTransport, ids: readonly ExternalId[]): ReturnType<StoreClient['readOrders']> {
+  const orders: OrderSnapshot[] = [];
+  for (let start = 0; start < ids.length; start += READ_ORDERS_BATCH) {
+    const batch = ids.slice(start, start + READ_ORDERS_BATCH);
+    const { nodes } = await ask(send, READ_ORDERS, { ids: batch.map((id) => toGid('Order', id)) }, namedOrdersShape);
+    for (const order of nodes) {
+      if (order !== null) {
+        orders.push(await wholeOrder(send, order));
+      }
+    }
+  }
+  const found = new Set(orders.map(({ externalId }) => externalId));
+  return { orders, gone: ids.filter((id) => !found.has(id)) };
+}
+
+async function wholeOrder(send: GraphqlTransport, order: OrderNode): Promise<OrderSnapshot> {
+  const lines: LineNode[] = [...order.lineItems.nodes];
+  let more = order.lineItems.pageInfo;
+  while (more.hasNextPage) {
+    const { order: found } = await ask(send, MORE_LINES, { id: order.id, after: more.endCursor }, moreLinesShape);
+    lines.push(...(found?.lineItems.nodes ?? []));
+    more = found?.lineItems.pageInfo ?? ENDED;
+  }
+  const refunds = [];
+  for (const refund of order.refunds) {
+    refunds.push(toRefund(refund, await refundLines(send, refund)));
+  }
+  return toOrder(order, lines, refunds);
+}
+
+async function refundLines(send: GraphqlTransport, refund: RefundNode): Promise<RefundLineNode[]> {
+  const lines = [...refund.refundLineItems.nodes];
+  let more = refund.refundLineItems.pageInfo;
+  while (more.hasNextPage) {
+    const { refund: found } = await ask(send, MORE_REFUND_LINES, { id: refund.id, after: more.endCursor }, moreRefundLinesShape);
+    lines.push(...(found?.refundLineItems.nodes ?? []));
+    more = found?.refundLineItems.pageInfo ?? ENDED;
+  }
+  return lines;
+}
+
