@@ -7,6 +7,7 @@ import { catalogRoutes } from '#sandbox/control/catalog-routes.server.ts';
 import { collectionRoutes } from '#sandbox/control/collection-routes.server.ts';
 import { faultRoutes } from '#sandbox/control/fault-routes.server.ts';
 import { rivalRoutes } from '#sandbox/control/rival-routes.server.ts';
+import { salesRoutes } from '#sandbox/control/sales-routes.server.ts';
 import { storeRoutes } from '#sandbox/control/store-routes.server.ts';
 import { variantRoutes } from '#sandbox/control/variant-routes.server.ts';
 import { openDatabase } from '#sandbox/db/pool.server.ts';
@@ -73,7 +74,16 @@ function routes(sandbox: Sandbox, rivals: RivalListeners): express.Express {
   });
   site.use(catalogRoutes(sandbox));
   const json = express.json({ limit: '1mb' });
-  site.use('/sandbox/stores/:slug', json, variantRoutes(sandbox), faultRoutes(sandbox), productRoutes(sandbox), collectionRoutes(sandbox), webhookRoutes(sandbox));
+  site.use(
+    '/sandbox/stores/:slug',
+    json,
+    variantRoutes(sandbox),
+    faultRoutes(sandbox),
+    productRoutes(sandbox),
+    collectionRoutes(sandbox),
+    webhookRoutes(sandbox),
+    salesRoutes(sandbox),
+  );
   site.use('/sandbox', json, storeRoutes(sandbox, rivals), rivalRoutes(sandbox, rivals));
   site.use(pictureRoutes());
   site.use(adminRoutes(sandbox));

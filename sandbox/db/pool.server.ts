@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { SALES_TABLES } from '#sandbox/db/sales-tables.ts';
 import { TABLES } from '#sandbox/db/tables.ts';
 
 export type Queryable = Pick<pg.ClientBase, 'query'>;
@@ -37,6 +38,7 @@ export async function openDatabase(url: string): Promise<Database> {
   await tx(async (client) => {
     await client.query('select pg_advisory_xact_lock($1)', [BOOT_LOCK]);
     await client.query(TABLES);
+    await client.query(SALES_TABLES);
   });
 
   return {

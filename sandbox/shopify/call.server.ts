@@ -5,6 +5,7 @@ import { batch } from '#sandbox/lib/batch.ts';
 import {
   COLLECTION_COLUMNS, PRODUCT_COLUMNS, toCollectionRow, toProductRow, toVariantRow, VARIANT_COLUMNS, type CollectionRow, type ProductRow, type VariantRow,
 } from '#sandbox/shopify/rows.ts'; // prettier-ignore
+import { salesLookups, type SalesLookups } from '#sandbox/shopify/sales/lookups.server.ts';
 import type { Store } from '#sandbox/stores/store.ts';
 
 /** One Admin API call: who asks, with which scopes, and the rows it has looked up so far. */
@@ -26,6 +27,7 @@ export interface Call {
   descriptions(productId: number): Promise<string | undefined>;
   collections(id: number): Promise<CollectionRow | undefined>;
   memberCounts(collectionId: number): Promise<number | undefined>;
+  sales: SalesLookups;
 }
 
 export type CallInput = Pick<Call, 'sandbox' | 'store' | 'scopes' | 'granted' | 'requestId' | 'origin' | 'ask'>;
@@ -40,6 +42,7 @@ export function openCall(input: CallInput): Call {
   };
   return {
     ...input,
+    sales: salesLookups(db, storeId),
     products: batch(async (ids) => {
       const rows = await db.rows(`select ${PRODUCT_COLUMNS} from product where store_id = $1 and id = any($2)`, [storeId, ids]);
       return new Map(rows.map(toProductRow).map((row) => [row.id, row]));

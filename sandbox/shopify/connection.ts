@@ -41,8 +41,11 @@ export function pageQuery(args: PageArgs, maximum = 250): PageQuery {
   return { size: args.first, after: args.after == null ? null : readCursor(args.after), descending: args.reverse === true };
 }
 
+/** What a list may be ordered by; the id decides between equals. */
+export type SortColumn = 'id' | 'updated_at' | 'created_at' | 'processed_at';
+
 /** The end of a keyset query: rows after the cursor, in order, one more than asked for. */
-export function keyset(where: Where, page: PageQuery, column: 'id' | 'updated_at'): string {
+export function keyset(where: Where, page: PageQuery, column: SortColumn): string {
   const bind = (bound: unknown): string => `$${String(where.values.push(bound))}`;
   const sign = page.descending ? '<' : '>';
   const direction = page.descending ? 'desc' : 'asc';
@@ -55,10 +58,17 @@ export function keyset(where: Where, page: PageQuery, column: 'id' | 'updated_at
   return `where ${where.text}${after} order by ${order} limit ${String(page.size + 1)}`;
 }
 
+interface Sorted {
+  id: number;
+  updated_at: Date;
+  created_at?: Date;
+  processed_at?: Date;
+}
+
 /** Wraps rows (one more than the page, if there are more) in the shape of a connection. */
-export function toConnection<R extends { id: number; updated_at: Date }, T>(rows: readonly R[], page: PageQuery, toNode: (row: R) => T): Connection<T> {
+export function toConnection<R extends Sorted, T>(rows: readonly R[], page: PageQuery, toNode: (row: R) => T, column: SortColumn = 'updated_at'): Connection<T> {
   const shown = rows.slice(0, page.size);
-  const edges = shown.map((row) => ({ cursor: writeCursor(row), node: toNode(row) }));
+  const edges = shown.map((row) => ({ cursor: writeCursor(row, column), node: toNode(row) }));
   return {
     edges,
     nodes: edges.map((edge) => edge.node),
@@ -72,11 +82,7 @@ export function toConnection<R extends { id: number; updated_at: Date }, T>(rows
 }
 
 /** A connection over rows already in memory. */
-export function pageOf<R extends { id: number; updated_at: Date }, T>(
-  all: readonly R[],
-  args: PageArgs,
-  { maximum, toNode }: { maximum: number; toNode: (row: R) => T },
-): Connection<T> {
+export function pageOf<R extends Sorted, T>(all: readonly R[], args: PageArgs, { maximum, toNode }: { maximum: number; toNode: (row: R) => T }): Connection<T> {
   const page = pageQuery(args, maximum);
   const ordered = page.descending ? all.toReversed() : all;
   const lastId = page.after?.last_id;
@@ -84,8 +90,9 @@ export function pageOf<R extends { id: number; updated_at: Date }, T>(
   return toConnection(ordered.slice(from, from + page.size + 1), page, toNode);
 }
 
-function writeCursor(row: { id: number; updated_at: Date }): string {
-  return Buffer.from(JSON.stringify({ last_id: row.id, last_value: row.updated_at.toISOString() } satisfies Cursor)).toString('base64');
+function writeCursor(row: Sorted, column: SortColumn): string {
+  const value = (column === 'id' ? undefined : row[column]) ?? row.updated_at;
+  return Buffer.from(JSON.stringify({ last_id: row.id, last_value: value.toISOString() } satisfies Cursor)).toString('base64');
 }
 
 function readCursor(text: string): Cursor {

@@ -82,7 +82,7 @@ function fieldCost(pricing: Pricing, node: FieldNode, parent: GraphQLCompositeTy
   if (Array.isArray(value)) {
     return value.reduce<number>((sum, item) => sum + one(item), 0);
   }
-  return one(value) * (value === UNANSWERED && isListType(getNullableType(field.type)) ? idsOf(pricing, node) : 1);
+  return one(value) * (value === UNANSWERED && isListType(getNullableType(field.type)) ? listSize(pricing, node) : 1);
 }
 
 const EMPTY: SelectionSetNode = { kind: Kind.SELECTION_SET, selections: [] };
@@ -149,8 +149,9 @@ function sizeOf(pricing: Pricing, node: FieldNode): number {
   return typeof size === 'number' ? size : 0;
 }
 
-function idsOf(pricing: Pricing, node: FieldNode): number {
-  return node.name.value === 'nodes' ? lengthOf(pricing, node, 'ids') : 1;
+/** A plain list: as long as the ids asked for, or as `first` allows it to be. */
+function listSize(pricing: Pricing, node: FieldNode): number {
+  return node.name.value === 'nodes' ? lengthOf(pricing, node, 'ids') : Math.max(1, sizeOf(pricing, node));
 }
 
 function lengthOf(pricing: Pricing, node: FieldNode, name: string): number {

@@ -12,6 +12,12 @@ export function accessDenied(field: string, scopes: readonly string[]): GraphQLE
   });
 }
 
+/** Customer data that the platform has not approved the app for, whatever its scopes. */
+export function notApproved(what: string): GraphQLError {
+  const documentation = 'https://shopify.dev/docs/apps/launch/protected-customer-data';
+  return new GraphQLError(`This app is not approved to ${what}. See ${documentation} for more details.`, { extensions: { code: 'ACCESS_DENIED', documentation } });
+}
+
 export function badRequest(message: string, code = 'BAD_REQUEST'): GraphQLError {
   return new GraphQLError(message, { extensions: { code } });
 }

@@ -3,7 +3,7 @@ import {
   type DocumentNode, type ExecutionResult, type GraphQLFieldResolver, type OperationDefinitionNode,
 } from 'graphql'; // prettier-ignore
 import type { Call } from '#sandbox/shopify/call.server.ts';
-import { accessDenied, notResolved } from '#sandbox/shopify/errors.ts';
+import { accessDenied, notApproved, notResolved } from '#sandbox/shopify/errors.ts';
 import { mutationRoot } from '#sandbox/shopify/mutations.server.ts';
 import { queryRoot } from '#sandbox/shopify/queries.server.ts';
 import { adminSchema } from '#sandbox/shopify/schema.server.ts';
@@ -66,6 +66,14 @@ const fieldResolver: GraphQLFieldResolver<unknown, Call> = (source, args, call, 
   const required = adminSchema().requiredAccess(coordinate) ?? accessOfType(getNamedType(info.returnType));
   if (required && !required.some((scope) => call.scopes.has(scope))) {
     throw accessDenied(info.fieldName, required);
+  }
+  const { protectedData } = call.store.switches;
+  if (protectedData !== 'level2' && adminSchema().protectedContent(coordinate) !== undefined) {
+    throw notApproved(`use the ${info.fieldName} field`);
+  }
+  const returned = getNamedType(info.returnType).name.replace(/Connection$/, '');
+  if (protectedData === 'none' && (returned === 'Order' || returned === 'Customer' || returned === 'AbandonedCheckout')) {
+    throw notApproved(`access the ${returned} object`);
   }
   const value: unknown = typeof source === 'object' && source !== null ? Reflect.get(source, info.fieldName) : undefined;
   if (value === undefined) {

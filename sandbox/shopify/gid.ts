@@ -10,7 +10,18 @@ export type GidKind =
   | 'Collection'
   | 'MediaImage'
   | 'ExternalVideo'
-  | 'CollectionConditionsSource';
+  | 'CollectionConditionsSource'
+  | 'Order'
+  | 'LineItem'
+  | 'Refund'
+  | 'RefundLineItem'
+  | 'RefundShippingLine'
+  | 'OrderAdjustment'
+  | 'OrderTransaction'
+  | 'TransactionFee'
+  | 'ShippingLine'
+  | 'Customer'
+  | 'AbandonedCheckout';
 
 /** `gid://shopify/ProductVariant/45000010000001`. */
 export function gid(kind: GidKind, id: number): string {

@@ -9,6 +9,7 @@ import { collectionNode } from '#sandbox/shopify/collection-node.ts';
 import { inventoryItemNode, locationNode, productNode, variantNode, type Node } from '#sandbox/shopify/nodes.ts';
 import { COLLECTION_COLUMNS, PRODUCT_COLUMNS, toCollectionRow, toProductRow, toVariantRow, VARIANT_COLUMNS } from '#sandbox/shopify/rows.ts';
 import { COLLECTION_FILTERS, PRODUCT_FILTERS, searchWhere, VARIANT_FILTERS, type Where } from '#sandbox/shopify/search.ts';
+import { salesNode, salesQueries } from '#sandbox/shopify/sales/queries.server.ts';
 import { shopNode } from '#sandbox/shopify/shop-node.ts';
 
 const listArgs = pageArgs.extend({ query: z.string().nullish(), sortKey: z.string().nullish(), savedSearchId: z.string().nullish() });
@@ -37,6 +38,9 @@ export function queryRoot(call: Call): Node {
     nodes: (args: unknown) => nodes(call, args),
     locations: (args: unknown) => pageOf([{ id: 1, updated_at: call.store.createdAt }], pageArgs.parse(args), { maximum: 250, toNode: () => locationNode(call) }),
     location: () => locationNode(call),
+    ...salesQueries(call),
+    order: (args: unknown) => nodeOf(call, idArgs.parse(args).id, 'Order'),
+    customer: (args: unknown) => nodeOf(call, idArgs.parse(args).id, 'Customer'),
   };
 }
 
@@ -113,8 +117,13 @@ async function nodeOf(call: Call, id: string, expected?: string): Promise<Node |
       return bulkOperation(call, id);
     case 'Shop':
       return parsed.id === call.store.id ? shopNode(call.store) : null;
-    default:
-      throw notResolved(`the node kind ${parsed.kind}`);
+    default: {
+      const node = await salesNode(call, id);
+      if (node === undefined) {
+        throw notResolved(`the node kind ${parsed.kind}`);
+      }
+      return node;
+    }
   }
 }
 

@@ -6,7 +6,10 @@ export interface Where {
   values: unknown[];
 }
 
-type Column = { sql: string; kind: 'time' | 'number' | 'numbers' | 'text' | 'upper' | 'tag' };
+export type Column =
+  | { sql: string; kind: 'time' | 'number' | 'numbers' | 'text' | 'upper' | 'tag' }
+  /** One condition for each word that may be asked for. */
+  | { sql: Readonly<Record<string, string>>; kind: 'choice' };
 
 export const PRODUCT_FILTERS: Readonly<Record<string, Column>> = {
   id: { sql: 'id', kind: 'number' },
@@ -61,7 +64,16 @@ export function searchWhere(
   return where;
 }
 
-function and(where: Where, { sql, kind }: Column, comparison: string, value: string, visibleUntil: Date | null): void {
+function and(where: Where, column: Column, comparison: string, value: string, visibleUntil: Date | null): void {
+  if (column.kind === 'choice') {
+    const condition = column.sql[value.toLowerCase()];
+    if (condition === undefined) {
+      throw notResolved(`the search value ${value}`);
+    }
+    where.text += ` and (${condition})`;
+    return;
+  }
+  const { sql, kind } = column;
   const bind = (bound: unknown): string => `$${String(where.values.push(bound))}`;
   switch (kind) {
     case 'time': {

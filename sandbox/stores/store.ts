@@ -34,6 +34,8 @@ export const switchesSchema = z.object({
   throttling: z.enum(['on', 'off']).default('on'),
   /** Whether the points of a call are whole numbers. */
   costRounding: z.enum(['exact', 'up']).default('exact'),
+  /** What the platform has approved the app for: nothing about customers, all but names and addresses, or everything. */
+  protectedData: z.enum(['none', 'level1', 'level2']).default('level1'),
   /** How long a bulk operation runs, by the sandbox's clock. */
   bulkMs: z.number().int().min(0).max(864_000_000).optional(),
   /** What a sixth bulk query beside five running ones is answered with. */

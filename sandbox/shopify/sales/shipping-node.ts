@@ -1,0 +1,24 @@
+import type { OrderRow } from '#sandbox/sales/rows.ts';
+import type { Call } from '#sandbox/shopify/call.server.ts';
+import { gid } from '#sandbox/shopify/gid.ts';
+import type { Node } from '#sandbox/shopify/nodes.ts';
+import { taxLines } from '#sandbox/shopify/sales/line-node.ts';
+import { moneyBag } from '#sandbox/shopify/sales/money-bag.ts';
+
+export function shippingLineNode(call: Call, row: OrderRow): Node {
+  const bag = moneyBag(row.shipping, { ...row, currency: call.store.currency });
+  return {
+    __typename: 'ShippingLine',
+    id: gid('ShippingLine', row.id),
+    title: 'Standard',
+    code: 'standard',
+    source: 'shopify',
+    custom: false,
+    isRemoved: false,
+    originalPriceSet: bag,
+    discountedPriceSet: bag,
+    currentDiscountedPriceSet: moneyBag(row.shipping - row.refunded_shipping, { ...row, currency: call.store.currency }),
+    discountAllocations: [],
+    taxLines: taxLines(row.shipping_tax, row, call),
+  };
+}
