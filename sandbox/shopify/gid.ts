@@ -13,7 +13,7 @@ export type GidKind =
   | 'CollectionConditionsSource'
   | 'Order'
   | 'LineItem'
-  | 'Refund'
+  | 'Refund' | 'Fulfillment'
   | 'RefundLineItem'
   | 'RefundShippingLine'
   | 'OrderAdjustment'

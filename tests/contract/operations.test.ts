@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { getNamedType, isCompositeType, Kind, NoDeprecatedCustomRule, parse, specifiedRules, TypeInfo, validate, visit, visitWithTypeInfo, type DocumentNode } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import * as operations from '#app/platforms/shopify/operations.ts';
+import { SALES_OPERATIONS } from '#app/platforms/shopify/sales-operations.ts';
 import { planBulk } from '#sandbox/shopify/bulk/plan.ts';
 import { queryCost } from '#sandbox/shopify/cost.ts';
 import { adminSchema, API_VERSION } from '#sandbox/shopify/schema.server.ts';
@@ -14,13 +15,18 @@ const NAMES = Object.keys(operations.OPERATIONS) as (keyof typeof operations.OPE
 /** The most that the app ever sends with an operation. */
 const LARGEST: Partial<Record<keyof typeof operations.OPERATIONS, Record<string, unknown>>> = {
   READ_PRODUCTS: { ids: Array.from({ length: 6 }, (_, at) => `gid://shopify/Product/${at}`) },
+  READ_ORDERS: { ids: Array.from({ length: 4 }, (_, at) => `gid://shopify/Order/${at}`) },
+  READ_CUSTOMERS: { ids: Array.from({ length: 250 }, (_, at) => `gid://shopify/Customer/${at}`) },
+  READ_PEOPLE: { ids: Array.from({ length: 250 }, (_, at) => `gid://shopify/Customer/${at}`) },
   READ_PRICES: { ids: Array.from({ length: 250 }, (_, at) => `gid://shopify/ProductVariant/${at}`) },
   WRITE_PRICES: { productId: 'gid://shopify/Product/1', variants: Array.from({ length: 250 }, () => ({})) },
 };
 
 /** Types that tell of customers, whatever scope opens them, and fields that name a person or say where one lives. */
 const CUSTOMER_TYPES = /^(Customer|Order|DraftOrder|Abandoned|MailingAddress|Company|Fulfillment|Return|Refund|GiftCard|StaffMember|Checkout|Cart|Subscription)/;
-const PERSONAL_FIELDS = /^(email|phone|firstName|lastName|contactEmail|shopOwnerName|accountOwner|address1|address2|zip|city|latitude|longitude|customers?|orders?|staffMembers)$/;
+const PERSONAL_FIELDS =
+  /^(email|phone|displayName|firstName|lastName|contactEmail|emailAddress|default\w*|customerLocale|note|clientIp|shopOwnerName|accountOwner|address1|address2|zip|city|latitude|longitude|staffMembers?)$/;
+const PERSONAL_TYPES = /^(MailingAddress|CustomerEmailAddress|CustomerPhoneNumber|StaffMember|Company)$/;
 
 interface Asked {
   fields: { coordinate: string; type: string; field: string }[];
@@ -53,7 +59,7 @@ function askedBy(document: DocumentNode): Asked {
 
 describe('the list of operations', () => {
   it('holds every document that the adapter has', () => {
-    const documents = Object.values<unknown>({ ...operations }).filter((value): value is string => typeof value === 'string' && /^(query|mutation) /.test(value));
+    const documents = Object.values<unknown>({ ...operations, ...SALES_OPERATIONS }).filter((value): value is string => typeof value === 'string' && /^(query|mutation) /.test(value));
 
     expect(Object.values(operations.OPERATIONS).sort()).toEqual(documents.sort());
     expect(operations.ADMIN_API_VERSION).toBe(API_VERSION);
@@ -68,8 +74,12 @@ describe.each(NAMES)('the operation %s', (name) => {
     expect(validate(schema, document, [...specifiedRules, NoDeprecatedCustomRule])).toEqual([]);
   });
 
-  it('touches no customer data', () => {
-    expect(asked.fields.filter(({ type, field }) => CUSTOMER_TYPES.test(type) || PERSONAL_FIELDS.test(field))).toEqual([]);
+  it('touches no more of customers than it must', () => {
+    const personal = asked.fields.filter(({ type, field }) => PERSONAL_FIELDS.test(field) || PERSONAL_TYPES.test(type)).map(({ field }) => field);
+    // Names and e-mails stand in two operations, which are sent only where the merchant turned that on.
+    expect(personal).toEqual(name === 'PEOPLE_PAGE' || name === 'READ_PEOPLE' ? ['displayName', 'defaultEmailAddress', 'emailAddress'] : []);
+    // Orders and customers stand in operations about sales alone.
+    expect(name in SALES_OPERATIONS || !asked.fields.some(({ type }) => CUSTOMER_TYPES.test(type))).toBe(true);
     // The store's own address gives its country, for VAT and law, and nothing nearer.
     expect(asked.fields.filter(({ coordinate }) => coordinate.startsWith('ShopAddress.')).every(({ field }) => field === 'countryCodeV2')).toBe(true);
   });
@@ -92,7 +102,7 @@ describe.each(NAMES)('the operation %s', (name) => {
 });
 
 describe('the query of the bulk operation', () => {
-  it.each([operations.CATALOG_BULK, operations.COLLECTIONS_BULK])('has a shape that the platform takes: %s', (query) => {
+  it.each([operations.CATALOG_BULK, operations.COLLECTIONS_BULK, SALES_OPERATIONS.ORDERS_BULK])('has a shape that the platform takes: %s', (query) => {
     expect(planBulk(schema, query)).toMatchObject({ ok: true });
   });
 });
@@ -105,8 +115,8 @@ describe('shopify.app.toml', () => {
     expect(idle).toEqual([]);
   });
 
-  it('asks for no scope that opens customers or their orders', () => {
-    expect(asked().filter((scope) => /customer|order|checkout|fulfillment/.test(scope))).toEqual([]);
+  it('asks for no scope that changes customers or their orders', () => {
+    expect(asked().filter((scope) => /customer|order|checkout|fulfillment/.test(scope))).toEqual(['read_orders', 'read_customers']);
   });
 
   it('speaks the version that the operations are written for', () => {

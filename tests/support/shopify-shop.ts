@@ -12,6 +12,8 @@ import { at, createTestShop, type TestSandbox, type TestShop } from '#sandbox/te
 export interface ConnectedShop {
   shop: TestShop;
   client: StoreClient;
+  /** Another client of the same store, made otherwise. */
+  withClient(options: { bulkAbove?: number; ordersBulkAbove?: number }): StoreClient;
   credentials: Credentials;
   /** Pulls a fault lever. */
   breakNext(fault: { kind: string } & Record<string, unknown>): Promise<void>;
@@ -40,15 +42,13 @@ export async function connectShop(
   const credentials = credentialsOf((await shop.exchange()).body, sandbox.clock.now());
   const send = graphqlTransport({ shop: `${shop.slug}.myshopify.com`, credentials: given ?? (() => Promise.resolve(credentials)), baseUrl: sandbox.url, timeoutMs: TIMEOUT_MS });
   const path = `/sandbox/stores/${shop.slug}`;
+  const withClient = (options: { bulkAbove?: number; ordersBulkAbove?: number }): StoreClient =>
+    shopifyClient(send, { now: () => sandbox.clock.now(), download: fileDownload({ baseUrl: sandbox.url, idleMs: TIMEOUT_MS * 5 }), bulkPage: 500, ...options });
   return {
     shop,
     credentials,
-    client: shopifyClient(send, {
-      now: () => sandbox.clock.now(),
-      download: fileDownload({ baseUrl: sandbox.url, idleMs: TIMEOUT_MS * 5 }),
-      ...(bulkAbove === undefined ? {} : { bulkAbove }),
-      bulkPage: 500,
-    }),
+    client: withClient(bulkAbove === undefined ? {} : { bulkAbove }),
+    withClient,
     breakNext: async (fault) => {
       await sandbox.call('POST', `${path}/faults`, { times: 1, ...fault });
     },

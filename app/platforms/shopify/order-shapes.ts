@@ -57,11 +57,13 @@ const orderHead = z.object({
 
 const lines = z.object({ pageInfo, nodes: z.array(lineNode) });
 const refundLines = z.object({ pageInfo, nodes: z.array(refundLineNode) });
-const refundNode = z.object({ id: z.string(), processedAt: z.coerce.date(), totalRefundedSet: shopMoney, refundLineItems: refundLines });
+const refundHead = z.object({ id: z.string(), processedAt: z.coerce.date(), totalRefundedSet: shopMoney });
+const refundNode = refundHead.extend({ refundLineItems: refundLines });
 
 const orderNode = orderHead.extend({ lineItems: lines, refunds: z.array(refundNode) });
 export type OrderNode = z.infer<typeof orderNode>;
 export type RefundNode = z.infer<typeof refundNode>;
+export const orderRefundsShape = z.object({ order: z.object({ refunds: z.array(refundHead) }).nullable() });
 
 export const ordersShape = z.object({ orders: z.object({ pageInfo, nodes: z.array(orderNode) }) });
 const otherKind = (kind: string) => z.object({ __typename: z.string().refine((name) => name !== kind) }).transform(() => null);

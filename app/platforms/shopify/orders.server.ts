@@ -4,12 +4,14 @@ import type { OrderSnapshot, SalesPage, StoreClient } from '../port.ts';
 import { ask } from './ask.server.ts';
 import type { GraphqlTransport } from './graphql.server.ts';
 import {
-  moreLinesShape, moreRefundLinesShape, namedOrdersShape, ordersShape, toOrder, toRefund, type LineNode, type OrderNode, type RefundLineNode, type RefundNode,
+  moreLinesShape, moreRefundLinesShape, namedOrdersShape, orderRefundsShape, ordersShape, toOrder, toRefund, type LineNode, type OrderNode, type RefundLineNode, type RefundNode,
 } from './order-shapes.ts'; // prettier-ignore
-import { MORE_LINES, MORE_REFUND_LINES, ORDERS_PAGE, READ_ORDERS } from './sales-operations.ts';
+import { MORE_LINES, MORE_REFUND_LINES, ORDER_REFUNDS, ORDERS_PAGE, READ_ORDERS } from './sales-operations.ts';
 import { toGid } from './shapes.ts';
 
 const READ_ORDERS_BATCH = 4;
+/** As in ORDERS_PAGE. */
+const REFUNDS_TOLD = 2;
 const ENDED = { hasNextPage: false, endCursor: null };
 
 /** What changed comes in the order it changed, everything in the order it was made: neither loses an order that changes meanwhile. */
@@ -54,10 +56,20 @@ async function wholeOrder(send: GraphqlTransport, order: OrderNode): Promise<Ord
     more = found?.lineItems.pageInfo ?? ENDED;
   }
   const refunds = [];
-  for (const refund of order.refunds) {
+  for (const refund of await allRefunds(send, order)) {
     refunds.push(toRefund(refund, await refundLines(send, refund)));
   }
   return toOrder(order, lines, refunds);
+}
+
+/** A page tells of the first two; when there may be more, all are asked for, and the lines of those that did not come. */
+async function allRefunds(send: GraphqlTransport, order: OrderNode): Promise<RefundNode[]> {
+  if (order.refunds.length < REFUNDS_TOLD) {
+    return order.refunds;
+  }
+  const { order: found } = await ask(send, ORDER_REFUNDS, { id: order.id }, orderRefundsShape);
+  const told = new Map(order.refunds.map((refund) => [refund.id, refund]));
+  return (found?.refunds ?? []).map((refund) => told.get(refund.id) ?? { ...refund, refundLineItems: { nodes: [], pageInfo: { hasNextPage: true, endCursor: null } } });
 }
 
 async function refundLines(send: GraphqlTransport, refund: RefundNode): Promise<RefundLineNode[]> {
@@ -70,4 +82,3 @@ async function refundLines(send: GraphqlTransport, refund: RefundNode): Promise<
   }
   return lines;
 }
-

@@ -7,8 +7,8 @@ const ORDER_HEAD = `id name createdAt processedAt updatedAt cancelledAt test sou
       subtotalPriceSet ${SHOP_MONEY} totalDiscountsSet ${SHOP_MONEY} totalShippingPriceSet ${SHOP_MONEY} totalTaxSet ${SHOP_MONEY}
       totalPriceSet { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }
       currentTotalPriceSet ${SHOP_MONEY} totalRefundedSet ${SHOP_MONEY}
-      fulfillments(first: 10) { displayStatus }
-      transactions(first: 10) { kind status fees { amount { amount currencyCode } } }`;
+      fulfillments(first: 5) { displayStatus }
+      transactions(first: 5) { kind status fees { amount { amount currencyCode } } }`;
 
 /** `discountAllocations` tell the truth about discounts: totals of a line leave out those of the whole order. */
 const LINE = `id title variantTitle sku vendor quantity currentQuantity product { id } variant { id }
@@ -16,14 +16,16 @@ const LINE = `id title variantTitle sku vendor quantity currentQuantity product 
 
 const REFUND_LINE = `quantity lineItem { id } subtotalSet ${SHOP_MONEY} totalTaxSet ${SHOP_MONEY}`;
 
+const REFUND = `id processedAt totalRefundedSet ${SHOP_MONEY}`;
+
 const ORDER = `${ORDER_HEAD}
       lineItems(first: 10) { pageInfo { hasNextPage endCursor } nodes { ${LINE} } }
-      refunds(first: 50) {
-        id processedAt totalRefundedSet ${SHOP_MONEY}
-        refundLineItems(first: 10) { pageInfo { hasNextPage endCursor } nodes { ${REFUND_LINE} } }
+      refunds(first: 2) {
+        ${REFUND}
+        refundLineItems(first: 5) { pageInfo { hasNextPage endCursor } nodes { ${REFUND_LINE} } }
       }`;
 
-/** Four orders of up to 10 lines: within 1,000 points, whatever comes; one with more is read on by itself. */
+/** Four orders of up to 10 lines and 2 refunds: within 1,000 points, whatever comes; one with more is read on by itself. */
 export const ORDERS_PAGE = `query OrdersPage($after: String, $query: String, $sortKey: OrderSortKeys!) {
   orders(first: 4, after: $after, sortKey: $sortKey, query: $query) {
     pageInfo { hasNextPage endCursor }
@@ -39,6 +41,9 @@ export const READ_ORDERS = `query ReadOrders($ids: [ID!]!) {
 export const MORE_LINES = `query MoreLines($id: ID!, $after: String) {
   order(id: $id) { lineItems(first: 60, after: $after) { pageInfo { hasNextPage endCursor } nodes { ${LINE} } } }
 }`;
+
+/** All refunds of an order, without their lines: this list has no cursor. */
+export const ORDER_REFUNDS = `query OrderRefunds($id: ID!) { order(id: $id) { refunds(first: 250) { ${REFUND} } } }`;
 
 export const MORE_REFUND_LINES = `query MoreRefundLines($id: ID!, $after: String) {
   refund(id: $id) { refundLineItems(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { ${REFUND_LINE} } } }
@@ -94,5 +99,5 @@ export const MORE_CHECKOUT_LINES = `query MoreCheckoutLines($id: ID!, $after: St
 }`;
 
 export const SALES_OPERATIONS = {
-  ORDERS_PAGE, READ_ORDERS, MORE_LINES, MORE_REFUND_LINES, ORDERS_BULK, SALES_COUNT, CUSTOMERS_PAGE, PEOPLE_PAGE, READ_CUSTOMERS, READ_PEOPLE, CHECKOUTS_PAGE, MORE_CHECKOUT_LINES,
+  ORDERS_PAGE, READ_ORDERS, MORE_LINES, ORDER_REFUNDS, MORE_REFUND_LINES, ORDERS_BULK, SALES_COUNT, CUSTOMERS_PAGE, PEOPLE_PAGE, READ_CUSTOMERS, READ_PEOPLE, CHECKOUTS_PAGE, MORE_CHECKOUT_LINES,
 }; // prettier-ignore

@@ -83,7 +83,7 @@ describe('a body', () => {
   });
 
   it('of a topic nobody asked for is unknown', () => {
-    expect(readEvent('orders/create', '{}')).toEqual({ kind: 'unknown' });
+    expect(readEvent('themes/publish', '{}')).toEqual({ kind: 'unknown' });
   });
 });
 

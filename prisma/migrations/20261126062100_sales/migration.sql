@@ -530,8 +530,8 @@ ALTER TABLE sales_slice ADD CONSTRAINT sales_slice_resource CHECK (resource IN (
 ALTER TABLE rollup_dirty ADD CONSTRAINT rollup_dirty_kind CHECK (kind IN ('day', 'customer', 'variant', 'month', 'cart_day'));
 ALTER TABLE store_settings ADD CONSTRAINT store_settings_abandoned CHECK (abandoned_minutes BETWEEN 10 AND 10080);
 
--- What counts as sold, in one place: not a test, not cancelled, not deleted; without what an edit took away. Discount and tax of
--- the pieces that were taken away leave with them, rounded down.
+-- What counts as sold, in one place: not a test, not cancelled, not deleted; without what an edit took away. Pieces that were
+-- taken away leave with their share of discount and tax, rounded so that never less is sold than what was paid for.
 CREATE VIEW sold_line WITH (security_invoker = true) AS
 SELECT o.store_id, o.external_id AS order_external_id, o.day, o.processed_at, o.customer_external_id, l.external_id, l.variant_external_id, l.product_external_id,
   coalesce(l.variant_external_id, 'line:' || l.title) AS variant_key, l.title, l.vendor, l.quantity - l.removed_quantity AS units,
@@ -540,7 +540,7 @@ SELECT o.store_id, o.external_id AS order_external_id, o.day, o.processed_at, o.
   l.unit_minor * (l.quantity - l.removed_quantity) - x.discount_minor - CASE WHEN o.taxes_included THEN x.tax_minor ELSE 0 END AS sales_minor
 FROM sales_order o
 JOIN sales_line l ON l.store_id = o.store_id AND l.order_external_id = o.external_id
-CROSS JOIN LATERAL (SELECT l.discount_minor - l.discount_minor * l.removed_quantity / greatest(l.quantity, 1) AS discount_minor,
+CROSS JOIN LATERAL (SELECT l.discount_minor * (l.quantity - l.removed_quantity) / greatest(l.quantity, 1) AS discount_minor,
                            l.tax_minor - l.tax_minor * l.removed_quantity / greatest(l.quantity, 1) AS tax_minor) x
 WHERE NOT o.test AND o.cancelled_at IS NULL AND o.deleted_at IS NULL;
 

@@ -108,6 +108,7 @@ function partsOf(call: Call, row: OrderRow): Node {
       const all = (await call.sales.refundsOf(row.id)) ?? [];
       return all.slice(0, firstArg.parse(args).first ?? all.length).map((refund) => refundNode(call, { order: row, row: refund, orderNode: () => orderNode(call, row) }));
     },
+    fulfillments: (args: unknown) => fulfillmentsOf(row).slice(0, firstArg.parse(args).first ?? undefined),
     transactions: async (args: unknown) => {
       const all = transactionsOf(call, row, (await call.sales.refundsOf(row.id)) ?? []);
       return all.slice(0, firstArg.parse(args).first ?? all.length);
@@ -146,4 +147,9 @@ export function customerNode(call: Call, row: CustomerRow): Node {
     lastOrder: async () => visibleOrder(call, await call.sales.lastOrderOf(row.id)),
     orders: (args: unknown) => list(call, 'shop_order', { args, toNode: (order) => orderNode(call, order), and: { sql: 'customer_id', value: row.id } }),
   };
+}
+
+/** One parcel, once it left; what was never shipped has none. */
+function fulfillmentsOf({ id, shipped_at, delivered_at }: OrderRow): Node[] {
+  return shipped_at === null ? [] : [{ __typename: 'Fulfillment', id: gid('Fulfillment', id), displayStatus: delivered_at === null ? 'IN_TRANSIT' : 'DELIVERED' }];
 }
