@@ -83,10 +83,10 @@ export async function createComposition(config: Config, role: 'web' | 'worker') 
     return platform.connect(externalStoreId, credentials);
   };
 
+  const refOf = (row: StoreRow): StoreRef => ({ id: row.id, platform: row.platform, externalId: row.externalId, currency: row.currency, timeZone: row.timeZone, epoch: row.epoch });
   const contextOf = (row: StoreRow, actor: Actor): StoreContext => {
-    const store: StoreRef = { id: row.id, platform: row.platform, externalId: row.externalId, currency: row.currency, timeZone: row.timeZone, epoch: row.epoch };
     return {
-      store,
+      store: refOf(row),
       actor,
       db: forStore(app, row.id),
       platform: connect(row.platform, row.externalId),
@@ -111,6 +111,9 @@ export async function createComposition(config: Config, role: 'web' | 'worker') 
     nudge: createNudge(enqueue, log),
     limits,
     clientScripts: { appBridgeUrl: config.shopify.appBridgeUrl ?? APP_BRIDGE, apiKey: config.shopify.apiKey },
+
+    /** Rows of a store that may have removed the app: for questions about people's data. */
+    rowsOf: (row: StoreRow): Pick<StoreContext, 'db' | 'store'> => ({ db: forStore(app, row.id), store: refOf(row) }),
 
     /** A store for a job. @throws AppError store_uninstalled when it is gone or installed anew since (`epoch`) */
     openStore: async (id: StoreId, epoch: number, actor: Actor, options = { withoutTokens: false }): Promise<StoreContext> => {

@@ -24,12 +24,15 @@ const APPEND_ONLY = ['activity', 'decision_event', 'price_observation', 'strateg
 const TENANTLESS = { compliance_request: 'mizan_system', credential_vault: 'mizan_system', webhook_delivery: 'mizan_system' };
 /** The columns of tenants' tables that mizan_system reads: ids, states and deadlines of due work. */
 const DUE_WORK = {
+  cart: ['deleted_at', 'platform_updated_at', 'state', 'store_id'],
+  rollup_dirty: ['marked_at', 'store_id'],
+  sales_sync: ['id', 'started_at', 'status', 'store_id'],
   catalog_sync: ['id', 'started_at', 'status', 'store_id'],
   price_change: ['id', 'lease_until', 'next_check_at', 'run_id', 'state', 'store_id'],
   run: ['epoch', 'id', 'kind', 'started_at', 'status', 'store_id'],
   run_stage: ['name', 'run_id', 'started_at', 'status', 'store_id'],
   // Which stores want a run by now.
-  store_settings: ['emergency_stop', 'frequency_hours', 'mode', 'store_id'],
+  store_settings: ['abandoned_minutes', 'emergency_stop', 'frequency_hours', 'mode', 'store_id'],
 };
 
 let database: TestDatabase;

@@ -7,7 +7,8 @@ import type { JobRequest } from './catalog.ts';
 import { catalogHandlers } from './handlers/catalog-handlers.server.ts';
 import { changeHandlers } from './handlers/change-handlers.server.ts';
 import { deliveryHandlers } from './handlers/delivery-handlers.server.ts';
-import { answerCompliance } from '#app/modules/deliveries/answer-compliance.server.ts';
+import { answerCompliance, type PeopleHeld } from '#app/modules/deliveries/answer-compliance.server.ts';
+import { countPerson, redactPerson } from '#app/modules/sales/redact-person.server.ts';
 import type { Handlers } from './handlers/handler.ts';
 import { salesHandlers } from './handlers/sales-handlers.server.ts';
 import { tokenHandlers } from './handlers/token-handlers.server.ts';
@@ -22,6 +23,10 @@ const config = readConfig(process.env);
 const composition = await createComposition(config, 'worker');
 const { log, system, enqueue, backend } = composition;
 const handlers: Handlers = { ...catalogHandlers, ...salesHandlers, ...tokenHandlers, ...runHandlers, ...changeHandlers, ...deliveryHandlers(system, composition.platforms) };
+const people: PeopleHeld = {
+  count: (store, customer) => countPerson(composition.rowsOf(store), customer),
+  redact: (store, customer) => redactPerson(composition.rowsOf(store), customer),
+};
 const tools: WorkTools = { openStore: composition.openStore, setNeedsReauth: (id) => system.system.setNeedsReauth(id), enqueue, log };
 
 const workers: WorkerHandle[] = Object.entries(CONCURRENCY).map(([queue, concurrency]) =>
@@ -49,7 +54,7 @@ async function sweep(): Promise<void> {
       await enqueue(nudgeOf(due));
     }
     for (const platform of Object.values(composition.platforms)) {
-      await answerCompliance(system, platform);
+      await answerCompliance(system, platform, people);
     }
     await system.system.deliveries.forgetBodies(new Date(composition.clock.now().getTime() - BODIES_KEPT_MS));
   } catch (error) {

@@ -90,7 +90,9 @@ export type StoreEvent =
   | { kind: 'uninstalled'; externalStoreId: string }
   /** Understood, and nothing of ours depends on it today. */
   | { kind: 'noted' }
-  | { kind: 'data_request' | 'person_redact' | 'store_redact'; externalStoreId: string }
+  /** `customer` null: somebody who never was one of the store's. */
+  | { kind: 'data_request' | 'person_redact'; externalStoreId: string; customer: ExternalId | null }
+  | { kind: 'store_redact'; externalStoreId: string }
   | { kind: 'unknown' };
 
 export interface ShopSnapshot {

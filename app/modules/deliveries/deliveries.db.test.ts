@@ -87,7 +87,7 @@ describe('taking in', () => {
     const store = await aStore('dead');
     await send(store, { topic: 'products/update', body: '{"id":', key: 'd-broken' });
     await send(store, { topic: 'products/update', body: {}, key: 'd-empty' });
-    await send(store, { topic: 'orders/create', body: { id: 1 }, key: 'd-topic' });
+    await send(store, { topic: 'themes/publish', body: { id: 1 }, key: 'd-topic' });
     await send(store, { topic: 'app/uninstalled', body: { myshopify_domain: 'other.myshopify.com' }, key: 'd-other' });
     await send(store, { ...PRODUCT_1, key: 'd-unknown', shop: 'nobody.myshopify.com' });
     expect(await statesOf(store)).toEqual({ 'd-broken': 'dead malformed', 'd-empty': 'dead malformed', 'd-topic': 'dead unknown_topic', 'd-other': 'dead other_store' });

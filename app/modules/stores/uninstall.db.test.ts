@@ -149,12 +149,12 @@ it('a scope that is taken away stops the work until a person consents again', as
   const store = await inTheMiddle('scopes');
   const { ctx, shop } = store;
   const tokens = () => world.system.vault.read('shopify', ctx.store.externalId);
-  shop.scopes = ['write_products', 'write_inventory'];
+  shop.scopes = ['write_products', 'write_inventory', 'read_orders', 'read_customers'];
   await send(store, 'app/scopes_update', { id: 1 });
   await work(store);
-  expect([await rowOf(store), (await tokens())?.scope]).toMatchObject([{ needs_reauth: false }, 'write_products,write_inventory']);
+  expect([await rowOf(store), (await tokens())?.scope]).toMatchObject([{ needs_reauth: false }, 'write_products,write_inventory,read_orders,read_customers']);
 
-  shop.scopes = ['write_products'];
+  shop.scopes = ['write_products', 'read_orders', 'read_customers'];
   await send(store, 'app/scopes_update', { id: 1, previous: [], current: ['write_products'] });
   await work(store);
   expect([await rowOf(store), await tokens()]).toMatchObject([{ needs_reauth: true }, null]);

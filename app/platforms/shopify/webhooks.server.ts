@@ -146,11 +146,14 @@ export function readEvent(topic: string, body: string): StoreEvent | null {
     case 'app/scopes_update':
       return isObject(value) ? { kind: 'scopes' } : null;
     case 'customers/data_request':
-    case 'customers/redact':
+    case 'customers/redact': {
+      const found = z.object({ shop_domain: shopName, customer: z.object({ id: id.nullish() }).nullish() }).safeParse(value);
+      const kind = topic === 'customers/data_request' ? 'data_request' : 'person_redact';
+      return found.success ? { kind, externalStoreId: found.data.shop_domain, customer: found.data.customer?.id ?? null } : null;
+    }
     case 'shop/redact': {
       const found = z.object({ shop_domain: shopName }).safeParse(value);
-      const kind = topic === 'customers/data_request' ? 'data_request' : topic === 'customers/redact' ? 'person_redact' : 'store_redact';
-      return found.success ? { kind, externalStoreId: found.data.shop_domain } : null;
+      return found.success ? { kind: 'store_redact', externalStoreId: found.data.shop_domain } : null;
     }
     default:
       return isObject(value) ? { kind: 'noted' } : null;
