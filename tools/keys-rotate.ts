@@ -1,15 +1,14 @@
-// npm run keys:rotate: seals every store's tokens with the first key of ENCRYPTION_KEYS, so that older keys can be removed.
-import { openSystem } from '#app/db/system.server.ts';
-import { createCrypt, parseKeys } from '#app/lib/crypt.server.ts';
+// npm run keys:rotate: seals every store's tokens, names and links with the first key of ENCRYPTION_KEYS, so that older keys can be removed.
+import { resealSales } from '#app/modules/sales/reseal-sales.server.ts';
+import { eachStore } from './lib/each-store.ts';
 
-const { DATABASE_SYSTEM_URL, ENCRYPTION_KEYS } = process.env;
-if (!DATABASE_SYSTEM_URL || !ENCRYPTION_KEYS) {
-  console.error('Set DATABASE_SYSTEM_URL and ENCRYPTION_KEYS (the new key first), as for the web process.');
-  process.exit(2);
-}
-const { system, prisma } = openSystem(DATABASE_SYSTEM_URL, createCrypt(parseKeys(ENCRYPTION_KEYS)));
-try {
-  console.log(`${await system.vault.reseal()} stores' tokens were sealed anew.`);
-} finally {
-  await prisma.$disconnect();
-}
+let rows = 0;
+await eachStore(
+  null,
+  async (store) => {
+    rows += await resealSales(store);
+  },
+  async (system) => {
+    console.log(`${await system.vault.reseal()} stores' tokens, and ${rows} names and links of customers, were sealed anew.`);
+  },
+);

@@ -56,6 +56,8 @@ export interface DueWork {
 /** What crosses stores: the registry, the vault and due work. No tenant's business rows. */
 export interface SystemDb {
   findStore(id: StoreId): Promise<StoreRow | null>;
+  /** Every store after this id, in the order of ids, removed ones too. */
+  storesAfter(id: StoreId | null, limit: number): Promise<StoreRow[]>;
   findStoreByExternalId(platform: PlatformKind, externalId: string): Promise<StoreRow | null>;
   /** Makes the store, or brings an uninstalled one back with its epoch raised. */
   registerStore(platform: PlatformKind, shop: ShopSnapshot, locale: string | null, now: Date): Promise<{ store: StoreRow; installed: boolean }>;

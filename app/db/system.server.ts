@@ -49,6 +49,7 @@ export function openSystem(url: string, crypt: Crypt): { system: SystemDb; prism
   const findByExternalId = storeFinder(prisma);
   const system: SystemDb = {
     findStore: (id) => tx.maybe(storeRow, sql`SELECT ${COLUMNS} FROM store WHERE id = ${id}::uuid`),
+    storesAfter: (id, limit) => tx.rows(storeRow, sql`SELECT ${COLUMNS} FROM store WHERE ${id}::uuid IS NULL OR id > ${id}::uuid ORDER BY id LIMIT ${limit}`),
     findStoreByExternalId: (platform, externalId) => findByExternalId({ platform, externalId }),
     registerStore: async (platform, shop, locale, now) => {
       const { was, ...row } = await tx.one(

@@ -6,7 +6,8 @@ export const catalogHandlers: Pick<Handlers, 'catalog.sync' | 'catalog.reconcile
   'catalog.sync': {
     run: async (ctx, payload) => {
       const { done } = await continueSync(ctx);
-      return done ? [] : [{ name: 'catalog.sync', payload }];
+      // The catalog first: a line of an order finds its product then.
+      return [done ? { name: 'sales.sync', payload } : { name: 'catalog.sync', payload }];
     },
     giveUp: (ctx, _payload, error) => failSync(ctx, error),
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { StoreContext } from '#app/context.ts';
+import type { RollupContext } from './rollup-context.ts';
 import { sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
 import { addUpCarts } from './rollup-carts.server.ts';
@@ -10,7 +10,7 @@ import { addUpVariants } from './rollup-variants.server.ts';
 
 const SLICE_MS = 2000;
 
-type AddUp = (tx: SqlTx, ctx: StoreContext, keys: readonly string[]) => Promise<void>;
+type AddUp = (tx: SqlTx, ctx: RollupContext, keys: readonly string[]) => Promise<void>;
 
 /**
  * In this order: whose first order it was must be known before a day is added up, days before what is added up from days.
@@ -29,7 +29,7 @@ const STEPS: { kind: string; atOnce: number; addUp: AddUp }[] = [
  * gives the same. Each step takes its marks away in the transaction in which it writes the sums.
  * @returns whether marks are left
  */
-export async function refreshRollups(ctx: StoreContext): Promise<{ more: boolean }> {
+export async function refreshRollups(ctx: RollupContext): Promise<{ more: boolean }> {
   const deadline = ctx.clock.now().getTime() + SLICE_MS;
   let isChanged = false;
   let more = false;
@@ -65,7 +65,7 @@ export async function refreshRollups(ctx: StoreContext): Promise<{ more: boolean
 }
 
 /** Marks that a writer is just touching are left for the next time, instead of waiting for it. */
-async function takeMarks(tx: SqlTx, ctx: StoreContext, kind: string, limit: number): Promise<string[]> {
+async function takeMarks(tx: SqlTx, ctx: RollupContext, kind: string, limit: number): Promise<string[]> {
   const rows = await tx.rows(
     z.object({ key: z.string() }),
     sql`DELETE FROM rollup_dirty d USING (

@@ -1,9 +1,9 @@
-import type { StoreContext } from '#app/context.ts';
 import { sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
+import type { RollupContext } from './rollup-context.ts';
 
 /** A cart that became a checkout is one thing: the checkout stands for both. */
-export async function addUpCarts(tx: SqlTx, { store }: StoreContext, days: readonly string[]): Promise<void> {
+export async function addUpCarts(tx: SqlTx, { store }: RollupContext, days: readonly string[]): Promise<void> {
   const list = sql`ANY(${[...days]}::date[])`;
   await tx.run(sql`DELETE FROM rollup_cart_day WHERE store_id = ${store.id}::uuid AND day = ${list}`);
   await tx.run(

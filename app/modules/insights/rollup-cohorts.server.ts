@@ -1,9 +1,9 @@
-import type { StoreContext } from '#app/context.ts';
 import { sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
+import type { RollupContext } from './rollup-context.ts';
 
 /** What the customers of each first month did in these months. */
-export async function addUpCohorts(tx: SqlTx, { store }: StoreContext, months: readonly string[]): Promise<void> {
+export async function addUpCohorts(tx: SqlTx, { store }: RollupContext, months: readonly string[]): Promise<void> {
   for (const month of months) {
     await tx.run(sql`DELETE FROM rollup_cohort WHERE store_id = ${store.id}::uuid AND month = ${month}::date`);
     await tx.run(

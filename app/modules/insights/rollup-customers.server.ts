@@ -1,12 +1,12 @@
-import type { StoreContext } from '#app/context.ts';
 import { sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
+import type { RollupContext } from './rollup-context.ts';
 
 /**
  * What these customers bought over all time. When another order turns out to be somebody's first, the days of both are added up
  * anew (a late backfill moves first orders back), and so are the months of that customer's cohort.
  */
-export async function addUpCustomers(tx: SqlTx, { store, clock }: StoreContext, customers: readonly string[]): Promise<void> {
+export async function addUpCustomers(tx: SqlTx, { store, clock }: RollupContext, customers: readonly string[]): Promise<void> {
   const ids = [...customers];
   await tx.run(
     sql`WITH bought AS MATERIALIZED (

@@ -1,12 +1,12 @@
-import type { StoreContext } from '#app/context.ts';
 import { type Sql, sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
+import type { RollupContext } from './rollup-context.ts';
 
 /**
  * These days in the store's zone: all of them, by variant and by customer. Rows that stay as they were are not written. The variants and
  * months that a day holds, or held until now, are marked.
  */
-export async function addUpDays(tx: SqlTx, ctx: StoreContext, days: readonly string[]): Promise<void> {
+export async function addUpDays(tx: SqlTx, ctx: RollupContext, days: readonly string[]): Promise<void> {
   const list = sql`ANY(${[...days]}::date[])`;
   await markBelow(tx, ctx, list);
   await addUpTotals(tx, ctx, list);
@@ -15,7 +15,7 @@ export async function addUpDays(tx: SqlTx, ctx: StoreContext, days: readonly str
   await markBelow(tx, ctx, list);
 }
 
-async function markBelow(tx: SqlTx, { store, clock }: StoreContext, days: Sql): Promise<void> {
+async function markBelow(tx: SqlTx, { store, clock }: RollupContext, days: Sql): Promise<void> {
   await tx.run(
     sql`INSERT INTO rollup_dirty (store_id, kind, key, marked_at)
         SELECT ${store.id}::uuid, kind, key, ${clock.now()}::timestamptz FROM (
@@ -26,7 +26,7 @@ async function markBelow(tx: SqlTx, { store, clock }: StoreContext, days: Sql): 
   );
 }
 
-async function addUpTotals(tx: SqlTx, { store }: StoreContext, days: Sql): Promise<void> {
+async function addUpTotals(tx: SqlTx, { store }: RollupContext, days: Sql): Promise<void> {
   const counts = sql`o.store_id = ${store.id}::uuid AND o.day = ${days} AND NOT o.test AND o.deleted_at IS NULL`;
   await tx.run(sql`DELETE FROM rollup_day WHERE store_id = ${store.id}::uuid AND day = ${days}`);
   await tx.run(
@@ -68,7 +68,7 @@ async function addUpTotals(tx: SqlTx, { store }: StoreContext, days: Sql): Promi
   );
 }
 
-async function addUpVariantDays(tx: SqlTx, { store }: StoreContext, days: Sql): Promise<void> {
+async function addUpVariantDays(tx: SqlTx, { store }: RollupContext, days: Sql): Promise<void> {
   await tx.run(
     sql`WITH sold AS (
           SELECT day, variant_key, max(product_external_id) AS product, count(DISTINCT order_external_id) AS orders, sum(units) AS units, sum(gross_minor) AS gross, sum(discount_minor) AS discount,
@@ -92,7 +92,7 @@ async function addUpVariantDays(tx: SqlTx, { store }: StoreContext, days: Sql): 
   );
 }
 
-async function addUpCustomerDays(tx: SqlTx, { store }: StoreContext, days: Sql): Promise<void> {
+async function addUpCustomerDays(tx: SqlTx, { store }: RollupContext, days: Sql): Promise<void> {
   await tx.run(
     sql`WITH sold AS (
           SELECT day, customer_external_id AS id, count(DISTINCT order_external_id) AS orders, sum(sales_minor) AS minor FROM sold_line

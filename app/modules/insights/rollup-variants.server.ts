@@ -1,12 +1,12 @@
-import type { StoreContext } from '#app/context.ts';
 import { sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
+import type { RollupContext } from './rollup-context.ts';
 
 /**
  * What these variants sold over all time, from their days. Title and vendor are the product's, or those of the newest line where the
  * product was gone before we came.
  */
-export async function addUpVariants(tx: SqlTx, { store }: StoreContext, keys: readonly string[]): Promise<void> {
+export async function addUpVariants(tx: SqlTx, { store }: RollupContext, keys: readonly string[]): Promise<void> {
   const list = [...keys];
   await tx.run(
     sql`DELETE FROM rollup_variant v WHERE store_id = ${store.id}::uuid AND variant_key = ANY(${list})

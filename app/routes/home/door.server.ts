@@ -4,6 +4,7 @@ import { beginPass } from '#app/modules/catalog/begin-pass.server.ts';
 import { showHome } from '#app/modules/insights/show-home.server.ts';
 import { listRuns } from '#app/modules/runs/show-run.server.ts';
 import { startRun } from '#app/modules/runs/start-run.server.ts';
+import { beginSales } from '#app/modules/sales/begin-sales.server.ts';
 import { dismissSetup } from '#app/modules/stores/dismiss-setup.server.ts';
 import { ACTIVE_RUN_STATES } from '#app/pricing/lifecycle.ts';
 import { emergencyStopIntent } from '../emergency-stop.server.ts';
@@ -32,8 +33,11 @@ export const action = embeddedAction({
     limit: 'sync',
     input: z.object({}),
     run: async ({ ctx, enqueue }) => {
+      const payload = { storeId: ctx.store.id, epoch: ctx.store.epoch };
       await beginPass(ctx, { trigger: 'person', everything: true });
-      await enqueue({ name: 'catalog.sync', payload: { storeId: ctx.store.id, epoch: ctx.store.epoch } });
+      await beginSales(ctx, { trigger: 'person', everything: true });
+      await enqueue({ name: 'catalog.sync', payload });
+      await enqueue({ name: 'sales.sync', payload });
       return {};
     },
   }),
@@ -42,8 +46,11 @@ export const action = embeddedAction({
     limit: 'sync',
     input: z.object({}),
     run: async ({ ctx, enqueue }) => {
+      const payload = { storeId: ctx.store.id, epoch: ctx.store.epoch };
       await beginPass(ctx, { trigger: 'person', everything: false });
-      await enqueue({ name: 'catalog.sync', payload: { storeId: ctx.store.id, epoch: ctx.store.epoch } });
+      await beginSales(ctx, { trigger: 'person', everything: false });
+      await enqueue({ name: 'catalog.sync', payload });
+      await enqueue({ name: 'sales.sync', payload });
       return {};
     },
   }),
