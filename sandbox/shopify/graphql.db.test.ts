@@ -63,7 +63,7 @@ test('another shop sees none of it', async () => {
 test('a field that is not played is an error, never a null that looks true', async () => {
   const shop = await createTestShop(sandbox, { slug: 'honest' });
 
-  expect((await shop.graphql('{ orders(first: 1) { nodes { id } } }')).body).toMatchObject({ errors: [{ extensions: { code: 'SANDBOX_NOT_RESOLVED' } }] });
+  expect((await shop.graphql('{ markets(first: 1) { nodes { id } } }')).body).toMatchObject({ errors: [{ extensions: { code: 'SANDBOX_NOT_RESOLVED' } }] });
   expect((await shop.graphql('{ shop { nosuch } }')).body).toMatchObject({ errors: [{ message: expect.stringContaining('nosuch') }] });
 });
 

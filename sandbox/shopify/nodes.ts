@@ -32,14 +32,15 @@ export function productNode(call: Call, row: ProductRow): Node {
     productType: row.product_type,
     tags: row.tags,
     descriptionHtml: () => call.descriptions(row.id),
-    options: row.options.map((option, index) => ({
-      __typename: 'ProductOption',
-      id: `gid://shopify/ProductOption/${String(row.id * 10 + index)}`,
-      position: index + 1,
-      ...option,
-    })),
-    category: row.category === null ? null : categoryNode(row.category),
-    featuredMedia: mediaOf(call, row)[0]?.node ?? null,
+    options: () =>
+      row.options.map((option, index) => ({
+        __typename: 'ProductOption',
+        id: `gid://shopify/ProductOption/${String(row.id * 10 + index)}`,
+        position: index + 1,
+        ...option,
+      })),
+    category: () => (row.category === null ? null : categoryNode(row.category)),
+    featuredMedia: () => mediaOf(call, row)[0]?.node ?? null,
     media: (args: unknown) => pageOf(mediaOf(call, row), pageArgs.parse(args), { maximum: 250, toNode: ({ node }) => node }),
     mediaCount: { count: row.media.length, precision: 'EXACT' },
     isGiftCard: false,

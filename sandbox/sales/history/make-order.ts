@@ -101,8 +101,8 @@ function emptyOrder(world: World, random: Random, { createdAt, source }: { creat
     store_id: world.storeId,
     number: 1000 + world.count.orders,
     customer_id: null,
-    cart_token: isWeb ? tokenOf(random) : null,
-    checkout_token: isWeb ? tokenOf(random) : null,
+    cart_token: isWeb ? tokenOf(random, 'c', world.count.orders) : null,
+    checkout_token: isWeb ? tokenOf(random, 'd', world.count.orders) : null,
     created_at: createdAt,
     // Brought in later than it was sold, as tills do that were offline.
     processed_at: source === 'pos' && random.chance(0.05) ? new Date(createdAt.getTime() - random.int(1, 30) * HOUR) : createdAt,
@@ -176,11 +176,20 @@ function drawCheckouts(world: World, random: Random, { parts, week }: { parts: O
     const lines = basketOf(drawBasket(random, world.demand, week));
     const known = random.chance(0.5) ? customer_id : null;
     const begun = new Date(Math.min(created_at.getTime(), world.until - 2 * HOUR));
-    add({ token: tokenOf(random), cart_token: tokenOf(random), customer_id: known, order_id: null, created_at: begun, completed_at: null, lines });
+    add({
+      token: tokenOf(random, 'e', world.count.orders),
+      cart_token: tokenOf(random, 'f', world.count.orders),
+      customer_id: known,
+      order_id: null,
+      created_at: begun,
+      completed_at: null,
+      lines,
+    });
   }
   return rows;
 }
 
-function tokenOf(random: Random): string {
-  return Array.from({ length: 4 }, () => random.int(0, 0xffff_ffff).toString(16).padStart(8, '0')).join('');
+/** Hard to guess, and never the same twice in a store: the count stands in it. */
+function tokenOf(random: Random, kind: string, n: number): string {
+  return `${kind}${n.toString(16).padStart(7, '0')}${Array.from({ length: 3 }, () => random.int(0, 0xffff_ffff).toString(16).padStart(8, '0')).join('')}`;
 }

@@ -19,11 +19,11 @@ export function checkoutNode(call: Call, row: CheckoutRow): Node {
     abandonedCheckoutUrl: recoveryUrl(call.store.shop, row),
     discountCodes: row.discount_codes,
     taxesIncluded: call.store.taxesIncluded,
-    subtotalPriceSet: bag(row.subtotal),
-    totalPriceSet: bag(row.total),
-    totalDiscountSet: bag(row.discount_total),
-    totalLineItemsPriceSet: bag(row.line_total),
-    totalTaxSet: bag(row.tax_total),
+    subtotalPriceSet: () => bag(row.subtotal),
+    totalPriceSet: () => bag(row.total),
+    totalDiscountSet: () => bag(row.discount_total),
+    totalLineItemsPriceSet: () => bag(row.line_total),
+    totalTaxSet: () => bag(row.tax_total),
     customer: async () => {
       const customer = row.customer_id === null ? undefined : await call.sales.customers(row.customer_id);
       return customer ? customerNode(call, customer) : null;
@@ -60,9 +60,9 @@ function checkoutLineNode(call: Call, checkout: CheckoutRow, row: BasketLine): N
       const variant = row.variant_id === null ? undefined : await call.variants(row.variant_id);
       return variant ? variantNode(call, variant) : null;
     },
-    originalUnitPriceSet: bag(row.price),
-    originalTotalPriceSet: bag(full),
-    discountedTotalPriceSet: bag(full - row.discount),
-    discountedUnitPriceSet: bag(Math.round((full - row.discount) / row.quantity)),
+    originalUnitPriceSet: () => bag(row.price),
+    originalTotalPriceSet: () => bag(full),
+    discountedTotalPriceSet: () => bag(full - row.discount),
+    discountedUnitPriceSet: () => bag(Math.round((full - row.discount) / row.quantity)),
   };
 }

@@ -38,14 +38,14 @@ export function lineNode(call: Call, order: OrderRow, row: LineRow): Node {
       const variant = row.variant_id === null ? undefined : await call.variants(row.variant_id);
       return variant ? variantNode(call, variant) : null;
     },
-    originalUnitPriceSet: bag(row.price),
-    originalTotalSet: bag(full),
-    discountedUnitPriceSet: bag(each(full - ofLine)),
-    discountedUnitPriceAfterAllDiscountsSet: bag(each(netOf(row))),
+    originalUnitPriceSet: () => bag(row.price),
+    originalTotalSet: () => bag(full),
+    discountedUnitPriceSet: () => bag(each(full - ofLine)),
+    discountedUnitPriceAfterAllDiscountsSet: () => bag(each(netOf(row))),
     discountedTotalSet: (args: unknown) => bag(full - (z.object({ withCodeDiscounts: z.boolean().nullish() }).parse(args).withCodeDiscounts ? discountOf(row) : ofLine)),
-    totalDiscountSet: bag(ofLine),
-    priceAfterAllDiscountsBeforeTaxesSet: bag(netOf(row) - (order.taxes_included ? row.tax : 0)),
-    unfulfilledDiscountedTotalSet: bag(shareOf(full - ofLine, left + row.fulfilled_quantity, row.quantity, row.quantity)),
+    totalDiscountSet: () => bag(ofLine),
+    priceAfterAllDiscountsBeforeTaxesSet: () => bag(netOf(row) - (order.taxes_included ? row.tax : 0)),
+    unfulfilledDiscountedTotalSet: () => bag(shareOf(full - ofLine, left + row.fulfilled_quantity, row.quantity, row.quantity)),
     discountAllocations: row.allocations.flatMap(({ index, amount }) => {
       const discount = order.discounts[index];
       return discount ? [{ allocatedAmountSet: bag(amount), discountApplication: () => discountNode(discount, by) }] : [];

@@ -73,23 +73,23 @@ function sumsOf(call: Call, row: OrderRow): Node {
   const by = { ...row, currency: call.store.currency };
   const bag = (minor: number): Node => moneyBag(minor, by);
   return {
-    subtotalPriceSet: bag(row.subtotal),
-    totalPriceSet: bag(row.total),
-    originalTotalPriceSet: bag(row.original_total),
-    totalDiscountsSet: bag(row.discount_total),
-    totalTaxSet: bag(row.tax_total),
-    totalShippingPriceSet: bag(row.shipping),
-    totalTipReceivedSet: bag(0),
-    totalRefundedSet: bag(row.refunded),
-    totalRefundedShippingSet: bag(row.refunded_shipping),
-    totalReceivedSet: bag(row.received),
-    totalOutstandingSet: bag(row.cancelled_at === null ? row.current_total - (row.received - row.refunded) : 0),
-    netPaymentSet: bag(row.received - row.refunded),
-    currentTotalPriceSet: bag(row.current_total),
-    currentSubtotalPriceSet: bag(row.current_subtotal),
-    currentTotalDiscountsSet: bag(row.current_discounts),
-    currentTotalTaxSet: bag(row.current_tax),
-    currentShippingPriceSet: bag(row.shipping - row.refunded_shipping),
+    subtotalPriceSet: () => bag(row.subtotal),
+    totalPriceSet: () => bag(row.total),
+    originalTotalPriceSet: () => bag(row.original_total),
+    totalDiscountsSet: () => bag(row.discount_total),
+    totalTaxSet: () => bag(row.tax_total),
+    totalShippingPriceSet: () => bag(row.shipping),
+    totalTipReceivedSet: () => bag(0),
+    totalRefundedSet: () => bag(row.refunded),
+    totalRefundedShippingSet: () => bag(row.refunded_shipping),
+    totalReceivedSet: () => bag(row.received),
+    totalOutstandingSet: () => bag(row.cancelled_at === null ? row.current_total - (row.received - row.refunded) : 0),
+    netPaymentSet: () => bag(row.received - row.refunded),
+    currentTotalPriceSet: () => bag(row.current_total),
+    currentSubtotalPriceSet: () => bag(row.current_subtotal),
+    currentTotalDiscountsSet: () => bag(row.current_discounts),
+    currentTotalTaxSet: () => bag(row.current_tax),
+    currentShippingPriceSet: () => bag(row.shipping - row.refunded_shipping),
   };
 }
 
@@ -102,8 +102,8 @@ function partsOf(call: Call, row: OrderRow): Node {
     currentSubtotalLineItemsQuantity: async () => (await lines()).reduce((sum, line) => sum + line.current_quantity, 0),
     lineItems: async (args: unknown) => pageOf(await lines(), pageArgs.parse(args), { maximum: 250, toNode: (line) => lineNode(call, row, line) }),
     discountApplications: (args: unknown) => pageOf(discounts, pageArgs.parse(args), { maximum: 250, toNode: (discount) => discountNode(discount, by) }),
-    taxLines: taxLines(row.tax_total, row, call),
-    shippingLine: row.shipping === 0 ? null : shippingLineNode(call, row),
+    taxLines: () => taxLines(row.tax_total, row, call),
+    shippingLine: () => (row.shipping === 0 ? null : shippingLineNode(call, row)),
     refunds: async (args: unknown) => {
       const all = (await call.sales.refundsOf(row.id)) ?? [];
       return all.slice(0, firstArg.parse(args).first ?? all.length).map((refund) => refundNode(call, { order: row, row: refund, orderNode: () => orderNode(call, row) }));

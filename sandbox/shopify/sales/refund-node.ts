@@ -26,7 +26,7 @@ export function refundNode(call: Call, { order, row, orderNode }: Refunded): Nod
     updatedAt: instant(row.created_at),
     note: row.note,
     order: orderNode,
-    totalRefundedSet: moneyBag(row.total, by),
+    totalRefundedSet: () => moneyBag(row.total, by),
     duties: null,
     return: null,
     refundLineItems: async (args: unknown) => {
@@ -48,9 +48,9 @@ function refundLineNode(call: Call, order: OrderRow, row: RefundLineRow): Node {
     quantity: row.quantity,
     restockType: row.restock_type,
     restocked: row.restock_type !== 'NO_RESTOCK',
-    subtotalSet: moneyBag(row.subtotal, by),
-    totalTaxSet: moneyBag(row.tax, by),
-    priceSet: moneyBag(Math.round(row.subtotal / row.quantity), by),
+    subtotalSet: () => moneyBag(row.subtotal, by),
+    totalTaxSet: () => moneyBag(row.tax, by),
+    priceSet: () => moneyBag(Math.round(row.subtotal / row.quantity), by),
     lineItem: async () => {
       const line = ((await call.sales.linesOf(order.id)) ?? []).find(({ id }) => id === row.line_id);
       return line ? lineNode(call, order, line) : null;
@@ -74,8 +74,8 @@ function shippingNode(call: Call, order: OrderRow, row: RefundRow): Node {
     __typename: 'RefundShippingLine',
     id: gid('RefundShippingLine', row.id),
     shippingLine: () => shippingLineNode(call, order),
-    subtotalAmountSet: moneyBag(row.shipping, by),
-    taxAmountSet: moneyBag(row.shipping_tax, by),
+    subtotalAmountSet: () => moneyBag(row.shipping, by),
+    taxAmountSet: () => moneyBag(row.shipping_tax, by),
   };
 }
 
@@ -103,7 +103,7 @@ function transaction(call: Call, order: OrderRow, { id, kind, minor, at }: { id:
     test: order.test,
     createdAt: instant(at),
     processedAt: instant(at),
-    amountSet: moneyBag(minor, { ...order, currency: call.store.currency }),
+    amountSet: () => moneyBag(minor, { ...order, currency: call.store.currency }),
   };
 }
 

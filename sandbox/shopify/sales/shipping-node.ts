@@ -17,8 +17,8 @@ export function shippingLineNode(call: Call, row: OrderRow): Node {
     isRemoved: false,
     originalPriceSet: bag,
     discountedPriceSet: bag,
-    currentDiscountedPriceSet: moneyBag(row.shipping - row.refunded_shipping, { ...row, currency: call.store.currency }),
+    currentDiscountedPriceSet: () => moneyBag(row.shipping - row.refunded_shipping, { ...row, currency: call.store.currency }),
     discountAllocations: [],
-    taxLines: taxLines(row.shipping_tax, row, call),
+    taxLines: () => taxLines(row.shipping_tax, row, call),
   };
 }
