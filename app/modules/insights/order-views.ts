@@ -121,6 +121,8 @@ export interface CustomerView {
   known: CustomerRow | null;
   /** What the platform says over all time; null: it named this customer in an order only. */
   platform: { orders: number; spent: number; since: string; state: string | null } | null;
+  /** Who it is can be opened. */
+  named: boolean;
   /** Newest first. */
   orders: OrderRow[];
   nextCursor: string | null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bucketsOf, comparedWith, periodOf, PRESETS, unitOf } from './range.ts';
+import { bucketsOf, comparedWith, periodOf, type PRESETS, unitOf } from './range.ts';
 
 const TODAY = '2026-11-20';
 

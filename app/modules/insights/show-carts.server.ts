@@ -70,9 +70,13 @@ function sumsOf(tx: SqlTx, ctx: StoreContext, { from, to }: Period): Promise<z.o
   );
 }
 
+/** Of what was started, the rate counts whatever was left behind, also what was bought after all later. */
 function figureOf(name: (typeof CART_FIGURES)[number], sums: z.output<typeof sumsSchema>): number | null {
-  return name === 'rate' ? (sums.started > 0 ? Math.round((sums.abandoned / sums.started) * 10_000) : null) : sums[name];
+  return name === 'rate' ? (sums.started > 0 ? Math.round(((sums.abandoned + sums.recovered) / sums.started) * 10_000) : null) : sums[name];
 }
+
+/** A cart that became a checkout is one thing: the checkout stands for both, as in the sums. */
+const STANDS_ALONE = sql`NOT (c.kind = 'cart' AND EXISTS (SELECT 1 FROM cart k WHERE k.store_id = c.store_id AND k.cart_token = c.cart_token AND k.kind = 'checkout' AND k.deleted_at IS NULL))`;
 
 const cartSchema = z.object({
   cartId: z.string(),
@@ -106,7 +110,7 @@ async function pageOf(
           (c.recovery_sealed IS NOT NULL AND c.state = 'abandoned') AS recoverable,
           coalesce((SELECT json_agg(json_build_object('title', l.title, 'quantity', l.quantity) ORDER BY l.position) FROM (SELECT title, quantity, position FROM cart_line n
             WHERE n.store_id = c.store_id AND n.cart_external_id = c.external_id ORDER BY position LIMIT ${LINES}) l), '[]') AS lines
-        FROM cart c WHERE c.store_id = ${ctx.store.id}::uuid AND c.state = ${state} AND c.deleted_at IS NULL AND c.day BETWEEN ${from}::date AND ${to}::date AND ${later}
+        FROM cart c WHERE c.store_id = ${ctx.store.id}::uuid AND c.state = ${state} AND c.deleted_at IS NULL AND c.day BETWEEN ${from}::date AND ${to}::date AND ${STANDS_ALONE} AND ${later}
         ORDER BY c.platform_updated_at DESC, c.external_id DESC LIMIT ${limit + 1}`,
   );
   const page = found.slice(0, limit);
@@ -127,7 +131,7 @@ function productsOf(tx: SqlTx, ctx: StoreContext, { from, to }: Period): Promise
           count(DISTINCT c.external_id) AS carts, sum(l.quantity)::bigint AS units, sum(l.quantity * l.unit_minor)::bigint AS value
         FROM cart c JOIN cart_line l ON l.store_id = c.store_id AND l.cart_external_id = c.external_id
         LEFT JOIN product p ON p.store_id = l.store_id AND p.external_id = l.product_external_id
-        WHERE c.store_id = ${ctx.store.id}::uuid AND c.abandoned_at IS NOT NULL AND c.deleted_at IS NULL AND c.day BETWEEN ${from}::date AND ${to}::date
+        WHERE c.store_id = ${ctx.store.id}::uuid AND c.state IN ('abandoned', 'recovered') AND c.deleted_at IS NULL AND c.day BETWEEN ${from}::date AND ${to}::date AND ${STANDS_ALONE}
         GROUP BY 1 ORDER BY value DESC, key LIMIT ${PRODUCTS}`,
   );
 }

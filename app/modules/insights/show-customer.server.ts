@@ -14,8 +14,8 @@ export async function showCustomer(ctx: StoreContext, { customerId, cursor }: { 
   return ctx.db.tx(async (tx) => {
     const known = await customerRow(tx, ctx, customerId);
     const told = await tx.maybe(
-      z.object({ orders: z.number(), spent: int8, created_at: instant, state: z.string().nullable() }),
-      sql`SELECT orders_count AS orders, spent_minor AS spent, created_at, state FROM customer
+      z.object({ orders: z.number(), spent: int8, created_at: instant, state: z.string().nullable(), named: z.boolean() }),
+      sql`SELECT orders_count AS orders, spent_minor AS spent, created_at, state, person_sealed IS NOT NULL AS named FROM customer
           WHERE store_id = ${ctx.store.id}::uuid AND external_id = ${customerId} AND deleted_at IS NULL`,
     );
     const where = sql`o.store_id = ${ctx.store.id}::uuid AND o.customer_external_id = ${customerId} AND o.deleted_at IS NULL`;
@@ -28,6 +28,7 @@ export async function showCustomer(ctx: StoreContext, { customerId, cursor }: { 
       currency: ctx.store.currency,
       known,
       platform: told && { orders: told.orders, spent: told.spent, since: told.created_at.toISOString(), state: told.state },
+      named: told?.named ?? false,
       orders: rows,
       nextCursor: next,
     };
