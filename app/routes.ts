@@ -7,6 +7,7 @@ import { route, type RouteConfig } from '@remix-run/route-config';
 function screens(host: string) {
   return [
     route('', 'routes/home/route.tsx', { index: true, id: `${host}.home` }),
+    route('overview', 'routes/overview/route.tsx', { id: `${host}.overview` }),
     route('inbox', 'routes/inbox/route.tsx', { id: `${host}.inbox` }),
     route('activity', 'routes/activity/route.tsx', { id: `${host}.activity` }),
     route('competitors', 'routes/competitors/route.tsx', { id: `${host}.competitors` }),

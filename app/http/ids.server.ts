@@ -18,6 +18,9 @@ export const externalIdSchema = z
   .regex(/^[\w.:-]{1,64}$/)
   .transform((text) => asId<ExternalId>(text));
 
+/** A cart or checkout: its kind and the platform's token. */
+export const cartIdSchema = z.string().regex(/^(cart|checkout):[\w.:-]{1,200}$/);
+
 /** Made by a verb, handed back to it unread. */
 export const cursorSchema = z.string().min(1).max(500);
 

@@ -66,6 +66,11 @@ export function formatAmount(locale: Locale, amount: Money): string {
   return number.format(toDecimal(amount) as Intl.StringNumericLiteral);
 }
 
+/** "12.3K": for the ticks of an axis, which have little room. */
+export function formatShort(locale: Locale, value: number): string {
+  return plain(new Intl.NumberFormat(TAG[locale], { notation: 'compact', maximumFractionDigits: 1 }).format(value));
+}
+
 /** Basis points as a percentage of at most two decimals: 1000 → "10%". */
 export function formatBps(locale: Locale, bps: number, sign: Sign = 'negative'): string {
   const number = new Intl.NumberFormat(TAG[locale], { maximumFractionDigits: 2 });
@@ -93,6 +98,16 @@ export function formatHour(locale: Locale, iso: string, timeZone: string): strin
 /** "20 Nov". */
 export function formatDay(locale: Locale, iso: string, timeZone: string): string {
   return plain(new Intl.DateTimeFormat(TAG[locale], { day: 'numeric', month: 'short', timeZone }).format(new Date(iso)));
+}
+
+/** "20 Nov 2026", of a calendar day. */
+export function formatDate(locale: Locale, day: string): string {
+  return plain(new Intl.DateTimeFormat(TAG[locale], { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)));
+}
+
+/** "Nov 2026", of any day in it. */
+export function formatMonth(locale: Locale, day: string): string {
+  return plain(new Intl.DateTimeFormat(TAG[locale], { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)));
 }
 
 export function formatTime(locale: Locale, iso: string, timeZone: string): string {

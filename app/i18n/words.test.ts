@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ERRORS } from '#app/lib/errors.ts';
+import { COMPARES, PRESETS } from '#app/modules/insights/range.ts';
+import { BUYER_KINDS, FIGURES, GROUPS, STEPS } from '#app/modules/insights/sales-views.ts';
 import { createI18n } from './i18n.ts';
 import { LOCALES } from './locale.ts';
 import { WORDS } from './words.ts';
@@ -84,7 +86,7 @@ describe('words', () => {
       if (file.includes('.server.')) {
         continue;
       }
-      for (const [, key = ''] of code.matchAll(/'((?:activity|common|errors|home|inbox|matches|product|products|reasons|runs|settings|upload)\.[\w.]+)'/g)) {
+      for (const [, key = ''] of code.matchAll(/'((?:activity|common|errors|home|inbox|insights|matches|product|products|reasons|runs|settings|upload)\.[\w.]+)'/g)) {
         if (!has(key)) {
           missing.add(key);
         }
@@ -121,6 +123,12 @@ describe('words', () => {
       ...['passed', 'failed', 'not_applicable'].map((verdict) => `product.proof.checker.${verdict}`),
       ...['sync', 'costs', 'competitor', 'strategy', 'first_run'].flatMap((step) => ['title', 'why', 'action'].map((part) => `home.setup.steps.${step}.${part}`)),
       ...['starting', 'running', 'done', 'failed'].map((status) => `home.sync.status.${status}`),
+      ...FIGURES.flatMap((name) => [`insights.figures.${name}.name`, `insights.figures.${name}.definition`]),
+      ...PRESETS.map((preset) => `insights.range.preset.${preset}`),
+      ...COMPARES.map((compare) => `insights.range.compare.${compare}`),
+      ...STEPS.map((step) => `insights.waterfall.${step}`),
+      ...BUYER_KINDS.map((kind) => `insights.buyers.${kind}`),
+      ...GROUPS.flatMap((group) => [`insights.salesBy.${group}`, `insights.salesBy.none.${group}`, `insights.salesBy.others.${group}`]),
       ...['below_floor', 'edited_outside', 'change_open', 'gone'].map((reason) => `reasons.skips.${reason}`),
       ...['cost_unknown', 'fees_unknown', 'infeasible'].map((missing) => `reasons.floor.${missing}`),
     ];

@@ -5,6 +5,7 @@ import arCompetitors from './ar/competitors.json' with { type: 'json' };
 import arErrors from './ar/errors.json' with { type: 'json' };
 import arHome from './ar/home.json' with { type: 'json' };
 import arInbox from './ar/inbox.json' with { type: 'json' };
+import arInsights from './ar/insights.json' with { type: 'json' };
 import arMatches from './ar/matches.json' with { type: 'json' };
 import arProduct from './ar/product.json' with { type: 'json' };
 import arProducts from './ar/products.json' with { type: 'json' };
@@ -19,6 +20,7 @@ import enCompetitors from './en/competitors.json' with { type: 'json' };
 import enErrors from './en/errors.json' with { type: 'json' };
 import enHome from './en/home.json' with { type: 'json' };
 import enInbox from './en/inbox.json' with { type: 'json' };
+import enInsights from './en/insights.json' with { type: 'json' };
 import enMatches from './en/matches.json' with { type: 'json' };
 import enProduct from './en/product.json' with { type: 'json' };
 import enProducts from './en/products.json' with { type: 'json' };
@@ -36,6 +38,7 @@ export const WORDS = {
     errors: enErrors,
     home: enHome,
     inbox: enInbox,
+    insights: enInsights,
     matches: enMatches,
     product: enProduct,
     products: enProducts,
@@ -52,6 +55,7 @@ export const WORDS = {
     errors: arErrors,
     home: arHome,
     inbox: arInbox,
+    insights: arInsights,
     matches: arMatches,
     product: arProduct,
     products: arProducts,

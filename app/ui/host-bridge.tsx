@@ -34,6 +34,7 @@ export function HostNav() {
         {t('common.nav.home')}
       </a>
       <a href={path('/inbox')}>{t('common.nav.inbox')}</a>
+      <a href={path('/overview')}>{t('common.nav.overview')}</a>
       <a href={path('/products')}>{t('common.nav.products')}</a>
       <a href={path('/competitors')}>{t('common.nav.competitors')}</a>
       <a href={path('/strategies')}>{t('common.nav.strategies')}</a>

@@ -6,16 +6,19 @@ import {
   formatAmount,
   formatBps,
   formatCount,
+  formatDate,
   formatDay,
   formatHour,
   formatInstant,
   formatMoney,
+  formatMonth,
   formatRelative,
+  formatShort,
   formatTime,
   isolated,
   type Sign,
 } from '#app/i18n/format.ts';
-import type { Money } from '#app/lib/money.ts';
+import { exponentOf, type Money } from '#app/lib/money.ts';
 import { useScene } from './scene.tsx';
 
 export interface Reasoned {
@@ -35,6 +38,12 @@ export function useFormat() {
       instant: (iso: string) => formatInstant(locale, iso, timeZone),
       sign: currencySign(locale, currency),
       hour: (iso: string) => formatHour(locale, iso, timeZone),
+      date: (day: string) => formatDate(locale, day),
+      month: (day: string) => formatMonth(locale, day),
+      /** Of a calendar day, without its year. */
+      dayOf: (day: string) => formatDay(locale, `${day}T00:00:00Z`, 'UTC'),
+      short: (value: number) => formatShort(locale, value),
+      shortMinor: (minor: number) => formatShort(locale, minor / 10 ** exponentOf(currency)),
       day: (iso: string) => formatDay(locale, iso, timeZone),
       time: (iso: string) => formatTime(locale, iso, timeZone),
       relative: (iso: string) => formatRelative(locale, iso, new Date(now)),

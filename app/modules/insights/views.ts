@@ -32,6 +32,36 @@ export interface HomeView {
   needsReauth: boolean;
 }
 
+export const FLOOR_REASONS = ['coupon', 'cost_moved', 'fee', 'by_hand'] as const;
+
+/** What sells under its floor, and what that cost. Amounts: minor units of the store's currency. */
+export interface FloorAudit {
+  days: number;
+  currency: string;
+  /** False: fees are not known, so no floor is. */
+  known: boolean;
+  /** Variants whose price is under their floor now, and those that lost something in these days. */
+  under: number;
+  losing: number;
+  /** Of so many with a floor. */
+  variants: number;
+  lost: number;
+  /** Share of these days' revenue whose variants have a cost. */
+  costKnownBps: number | null;
+  asOf: string | null;
+  rows: {
+    variantId: string;
+    productId: string;
+    title: string;
+    variantTitle: string;
+    price: number;
+    floor: number;
+    lost: number;
+    units: number;
+    reason: (typeof FLOOR_REASONS)[number];
+  }[];
+}
+
 /** What an action is about → how the names of its actions begin. */
 export const ACTIVITY_KINDS = {
   decisions: ['decisions'],

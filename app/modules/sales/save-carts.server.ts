@@ -5,6 +5,7 @@ import type { SqlTx } from '#app/db/scope.ts';
 import type { CartSnapshot } from '#app/platforms/port.ts';
 import { cartState } from './cart-state.ts';
 import { lockSales } from './dirty.server.ts';
+import { sealRecovery } from './recovery.server.ts';
 
 const known = z.object({
   id: z.string(),
@@ -81,7 +82,7 @@ function knownCarts(tx: SqlTx, { store }: StoreContext, carts: readonly CartSnap
   );
 }
 
-function cartRow({ crypt, store }: StoreContext, cart: CartSnapshot, before: Known | null, now: Date, delayMs: number): object {
+function cartRow(ctx: StoreContext, cart: CartSnapshot, before: Known | null, now: Date, delayMs: number): object {
   const completedAt = cart.completedAt ?? before?.completed_at ?? null;
   const facts = { hasContact: cart.hasContact, startedAt: cart.startedAt, lastAt: cart.platformUpdatedAt, completedAt, abandonedAt: before?.abandoned_at ?? null };
   const { state, abandonedAt } = cartState(facts, now, delayMs);
@@ -95,7 +96,7 @@ function cartRow({ crypt, store }: StoreContext, cart: CartSnapshot, before: Kno
     currency: cart.currency,
     total: cart.totalMinor,
     discount: cart.discountMinor,
-    recovery: cart.recoveryUrl === null ? null : crypt.seal(cart.recoveryUrl, `recovery:${store.id}:${cart.externalId}`),
+    recovery: cart.recoveryUrl === null ? null : sealRecovery(ctx, cart.externalId, cart.recoveryUrl),
     started_at: cart.startedAt.toISOString(),
     contact_at: (cart.hasContact ? (before?.contact_at ?? cart.platformUpdatedAt) : null)?.toISOString() ?? null,
     abandoned_at: abandonedAt?.toISOString() ?? null,

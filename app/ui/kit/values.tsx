@@ -58,6 +58,25 @@ export function Delta({ before, after }: Readonly<{ before: Amount; after: Amoun
   );
 }
 
+/** How far a figure moved against another time: an arrow, the rate and a word. Colour only where up or down is good news. */
+export function Change({ now, before, good }: Readonly<{ now: number | null; before: number | null; good: 'up' | 'down' | 'neither' }>) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  if (now === null || before === null || before <= 0) {
+    return null;
+  }
+  const bps = Math.round(((now - before) / before) * 10_000);
+  const direction = bps > 0 ? 'up' : bps < 0 ? 'down' : 'same';
+  const news = good === 'neither' || direction === 'same' ? 'none' : direction === good ? 'good' : 'bad';
+  return (
+    <span className="mz-change" data-news={news}>
+      <span aria-hidden="true">{direction === 'up' ? '▲' : direction === 'down' ? '▼' : '='}</span>
+      <span className="mz-visually-hidden">{t(`common.delta.${direction}`)}</span>
+      <bdi className="mz-number">{format.bps(Math.abs(bps))}</bdi>
+    </span>
+  );
+}
+
 /** "199.00 → 185.22": the arrow is words for those who hear the page. */
 export function BeforeAfter({ before, after }: Readonly<{ before: Amount; after: Amount | null }>) {
   const { t } = useTranslation();
