@@ -16,6 +16,7 @@ const NAMES = Object.keys(operations.OPERATIONS) as (keyof typeof operations.OPE
 const LARGEST: Partial<Record<keyof typeof operations.OPERATIONS, Record<string, unknown>>> = {
   READ_PRODUCTS: { ids: Array.from({ length: 6 }, (_, at) => `gid://shopify/Product/${at}`) },
   READ_ORDERS: { ids: Array.from({ length: 4 }, (_, at) => `gid://shopify/Order/${at}`) },
+  READ_REFUNDS: { ids: Array.from({ length: 14 }, (_, at) => `gid://shopify/Order/${at}`) },
   READ_CUSTOMERS: { ids: Array.from({ length: 250 }, (_, at) => `gid://shopify/Customer/${at}`) },
   READ_PEOPLE: { ids: Array.from({ length: 250 }, (_, at) => `gid://shopify/Customer/${at}`) },
   READ_PRICES: { ids: Array.from({ length: 250 }, (_, at) => `gid://shopify/ProductVariant/${at}`) },

@@ -9,9 +9,16 @@ import { fromGid } from './shapes.ts';
 
 export interface OrderFilePage {
   orders: OrderSnapshot[];
-  /** Of these the file does not tell all: what their refunds gave back, or lines that do not add up. */
+  /** Whole but for what their refunds gave back, which no file tells. */
+  refunded: FileOrder[];
+  /** Lines that do not add up: to be read by themselves. */
   singly: ExternalId[];
   checkpoint: string | null;
+}
+
+export interface FileOrder {
+  order: BulkOrder;
+  lines: readonly LineNode[];
 }
 
 /** Orders that may wait for their lines, lines that may wait for their order, orders that are remembered once they were given. */
@@ -35,7 +42,7 @@ export function orderReader(from: ResumePoint): FileReader<OrderFilePage> {
   let since = 0;
   let skip = from.given;
   let orphans = 0;
-  let page: Omit<OrderFilePage, 'checkpoint'> = { orders: [], singly: [] };
+  let page: Omit<OrderFilePage, 'checkpoint'> = { orders: [], refunded: [], singly: [] };
 
   const give = (id: string, order: BulkOrder, lines: readonly LineNode[], isComplete: boolean): void => {
     open.delete(id);
@@ -49,7 +56,9 @@ export function orderReader(from: ResumePoint): FileReader<OrderFilePage> {
     since += 1;
     if (skip > 0) {
       skip -= 1;
-    } else if (isComplete && order.refunds.length === 0) {
+    } else if (isComplete && order.refunds.length > 0) {
+      page.refunded.push({ order, lines });
+    } else if (isComplete) {
       page.orders.push(toOrder(order, lines, []));
     } else {
       page.singly.push(fromGid(id));
@@ -102,10 +111,10 @@ export function orderReader(from: ResumePoint): FileReader<OrderFilePage> {
         resume = { ...resume, given: since };
       }
     },
-    rows: () => page.orders.length + page.singly.length,
+    rows: () => page.orders.length + page.refunded.length + page.singly.length,
     give: (checkpoint) => {
       const taken = { ...page, checkpoint };
-      page = { orders: [], singly: [] };
+      page = { orders: [], refunded: [], singly: [] };
       return taken;
     },
     resumePoint: () => resume,

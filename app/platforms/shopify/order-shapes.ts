@@ -71,6 +71,8 @@ export const namedOrdersShape = z.object({ nodes: z.array(z.union([orderNode, ot
 export const moreLinesShape = z.object({ order: z.object({ lineItems: lines }).nullable() });
 export const moreRefundLinesShape = z.object({ refund: z.object({ refundLineItems: refundLines }).nullable() });
 
+export const namedRefundsShape = z.object({ nodes: z.array(z.union([z.object({ id: z.string(), refunds: z.array(refundNode) }), otherKind('Order'), z.null()])) });
+
 /** Lines of ORDERS_BULK's file. */
 export const bulkOrderLine = orderHead.extend({ refunds: z.array(z.object({ id: z.string() })) });
 export type BulkOrder = z.infer<typeof bulkOrderLine>;

@@ -2,12 +2,13 @@
 import type { ExternalId } from '#app/lib/ids.ts';
 import type { OrderSnapshot, SalesPage, StoreClient } from '../port.ts';
 import { ask } from './ask.server.ts';
+import type { FileOrder } from './bulk-orders.ts';
 import type { GraphqlTransport } from './graphql.server.ts';
 import {
-  moreLinesShape, moreRefundLinesShape, namedOrdersShape, orderRefundsShape, ordersShape, toOrder, toRefund, type LineNode, type OrderNode, type RefundLineNode, type RefundNode,
+  moreLinesShape, moreRefundLinesShape, namedOrdersShape, namedRefundsShape, orderRefundsShape, ordersShape, toOrder, toRefund, type LineNode, type OrderNode, type RefundLineNode, type RefundNode,
 } from './order-shapes.ts'; // prettier-ignore
-import { MORE_LINES, MORE_REFUND_LINES, ORDER_REFUNDS, ORDERS_PAGE, READ_ORDERS } from './sales-operations.ts';
-import { toGid } from './shapes.ts';
+import { MORE_LINES, MORE_REFUND_LINES, ORDER_REFUNDS, ORDERS_PAGE, READ_ORDERS, READ_REFUNDS } from './sales-operations.ts';
+import { fromGid, toGid } from './shapes.ts';
 
 const READ_ORDERS_BATCH = 4;
 /** As in ORDERS_PAGE. */
@@ -81,4 +82,34 @@ async function refundLines(send: GraphqlTransport, refund: RefundNode): Promise<
     more = found?.refundLineItems.pageInfo ?? ENDED;
   }
   return lines;
+}
+
+const READ_REFUNDS_BATCH = 14;
+/** As in READ_REFUNDS: with as many, there may be more. */
+const isTold = (refunds: readonly RefundNode[]): boolean => refunds.length < REFUNDS_TOLD && refunds.every(({ refundLineItems }) => !refundLineItems.pageInfo.hasNextPage);
+
+/** Orders of a file with their refunds; those whose refunds one answer does not hold are read singly. One that is gone is left out. */
+export async function withRefunds(send: GraphqlTransport, found: readonly FileOrder[]): Promise<OrderSnapshot[]> {
+  const orders: OrderSnapshot[] = [];
+  const singly: ExternalId[] = [];
+  for (let start = 0; start < found.length; start += READ_REFUNDS_BATCH) {
+    const batch = found.slice(start, start + READ_REFUNDS_BATCH);
+    const { nodes } = await ask(send, READ_REFUNDS, { ids: batch.map(({ order }) => order.id) }, namedRefundsShape);
+    const told = new Map(nodes.flatMap((node) => (node === null ? [] : [[node.id, node.refunds] as const])));
+    for (const { order, lines } of batch) {
+      const refunds = told.get(order.id);
+      if (refunds && isTold(refunds)) {
+        orders.push(
+          toOrder(
+            order,
+            lines,
+            refunds.map((refund) => toRefund(refund, refund.refundLineItems.nodes)),
+          ),
+        );
+      } else if (refunds) {
+        singly.push(fromGid(order.id));
+      }
+    }
+  }
+  return [...orders, ...(await readOrders(send, singly)).orders];
 }

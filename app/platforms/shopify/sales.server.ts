@@ -5,7 +5,7 @@ import { isBulkCheckpoint, listOrdersByBulk, type BulkTools } from './bulk-catal
 import { listCheckouts, listCustomers, readCustomers } from './customers.server.ts';
 import type { GraphqlTransport } from './graphql.server.ts';
 import { salesCountShape } from './order-shapes.ts';
-import { listOrdersByPages, readOrders } from './orders.server.ts';
+import { listOrdersByPages, readOrders, withRefunds } from './orders.server.ts';
 import { SALES_COUNT } from './sales-operations.ts';
 
 type SalesClient = Pick<StoreClient, 'countSales' | 'listOrders' | 'readOrders' | 'listCustomers' | 'readCustomers' | 'listCheckouts'>;
@@ -63,9 +63,9 @@ async function* wholeOrders(send: GraphqlTransport, bulk: BulkTools, resumeFrom:
     if (next.done === true) {
       return next.value === 'complete';
     }
-    const { orders, singly, checkpoint } = next.value;
+    const { orders, refunded, singly, checkpoint } = next.value;
     // One that is gone meanwhile is none of the store's any more.
-    const read = singly.length === 0 ? [] : (await readOrders(send, [...new Set(singly)])).orders;
-    yield { rows: [...orders, ...read], checkpoint };
+    const read = await readOrders(send, [...new Set(singly)]);
+    yield { rows: [...orders, ...(await withRefunds(send, refunded)), ...read.orders], checkpoint };
   }
 }
