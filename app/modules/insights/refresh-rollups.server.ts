@@ -68,9 +68,11 @@ export async function refreshRollups(ctx: RollupContext): Promise<{ more: boolea
 async function takeMarks(tx: SqlTx, ctx: RollupContext, kind: string, limit: number): Promise<string[]> {
   const rows = await tx.rows(
     z.object({ key: z.string() }),
-    sql`DELETE FROM rollup_dirty d USING (
-          SELECT key FROM rollup_dirty WHERE store_id = ${ctx.store.id}::uuid AND kind = ${kind} ORDER BY key DESC LIMIT ${limit} FOR UPDATE SKIP LOCKED
-        ) taken WHERE d.store_id = ${ctx.store.id}::uuid AND d.kind = ${kind} AND d.key = taken.key RETURNING d.key`,
+    sql`SELECT key FROM rollup_dirty WHERE store_id = ${ctx.store.id}::uuid AND kind = ${kind} ORDER BY key DESC LIMIT ${limit} FOR UPDATE SKIP LOCKED`,
   );
-  return rows.map(({ key }) => key);
+  const keys = rows.map(({ key }) => key);
+  if (keys.length > 0) {
+    await tx.run(sql`DELETE FROM rollup_dirty WHERE store_id = ${ctx.store.id}::uuid AND kind = ${kind} AND key = ANY(${keys})`);
+  }
+  return keys;
 }
