@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import express, { type Request, type Router } from 'express';
 import { z } from 'zod';
 import type { Sandbox } from '#sandbox/context.server.ts';
@@ -22,6 +24,7 @@ import {
 import { addCustomer, changeCustomer, customerSchema, removeCustomer } from '#sandbox/sales/live/people.server.ts';
 import { placeOrder, placeSchema, termsSchema } from '#sandbox/sales/live/place-order.server.ts';
 import { lockStore, openOrder, type Act } from '#sandbox/sales/live/rows.server.ts';
+import { TRUTHS, truthLines } from '#sandbox/sales/truth.server.ts';
 import { getStore } from '#sandbox/stores/find-store.server.ts';
 
 type Doing<T> = (act: Act, req: Request) => Promise<T>;
@@ -44,6 +47,16 @@ export function salesRoutes(sandbox: Sandbox): Router {
     handler(async (req, res) => {
       const store = await getStore(db, pathPart(req, 'slug'));
       res.status(201).json(await writeHistory(sandbox, store, parse(historySchema, req.body)));
+    }),
+  );
+
+  router.get(
+    '/truth/:kind',
+    handler(async (req, res) => {
+      const kind = parse(z.enum(TRUTHS), pathPart(req, 'kind'));
+      const lines = truthLines(db, await getStore(db, pathPart(req, 'slug')), kind);
+      res.type('application/x-ndjson');
+      await pipeline(Readable.from(lines), res);
     }),
   );
 
