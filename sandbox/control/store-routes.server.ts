@@ -64,7 +64,9 @@ export function storeRoutes(sandbox: Sandbox, listeners: RivalListeners): Router
     handler(async (req, res) => {
       const store = await getStore(db, pathPart(req, 'slug'));
       const change = parse(changeStoreSchema, req.body);
-      const switches = { ...store.switches, ...change.switches };
+      // The schema's defaults fill in what was not said: only what was said changes.
+      const said = Object.keys(z.object({ switches: z.record(z.string(), z.unknown()).default({}) }).parse(req.body).switches);
+      const switches = { ...store.switches, ...Object.fromEntries(Object.entries(change.switches ?? {}).filter(([name]) => said.includes(name))) };
       await db.query('update store set plan = $2, access_token_seconds = $3, taxes_included = $4, scopes = $5, switches = $6, name = $7, time_zone = $8 where id = $1', [
       store.id, change.plan ?? store.plan, change.accessTokenSeconds ?? store.accessTokenSeconds, change.taxesIncluded ?? store.taxesIncluded,
       change.scopes ?? store.scopes, JSON.stringify(switches), change.name ?? store.name, change.timeZone ?? store.timeZone,

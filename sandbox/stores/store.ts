@@ -36,6 +36,11 @@ export const switchesSchema = z.object({
   costRounding: z.enum(['exact', 'up']).default('exact'),
   /** What the platform has approved the app for: nothing about customers, all but names and addresses, or everything. */
   protectedData: z.enum(['none', 'level1', 'level2']).default('level1'),
+  /** Orders, customers and checkouts that lists and bulk files leave out, as a search index does that has lost them; counts and ids know them. */
+  lostFromLists: z
+    .object({ oneIn: z.number().int().min(2), seed: z.number().int().min(0).default(0) })
+    .nullish()
+    .transform((lost) => lost ?? undefined),
   /** How long a bulk operation runs, by the sandbox's clock. */
   bulkMs: z.number().int().min(0).max(864_000_000).optional(),
   /** What a sixth bulk query beside five running ones is answered with. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Queryable } from '#sandbox/db/pool.server.ts';
+import { randomFor } from '#sandbox/lib/random.ts';
 import { modeSchema } from '#sandbox/webhooks/mode.ts';
 
 export interface StoreEvent {
@@ -33,11 +34,13 @@ export async function emit(db: Queryable, { storeId, topic, body, now, eventId, 
   const told = fields.length === 0 || isEvent(topic) ? body : Object.fromEntries(Object.entries(body).filter(([key]) => fields.includes(key)));
   const text = mode.malformed ? `${JSON.stringify(told).slice(0, -2)}` : JSON.stringify(told);
   const webhookId = randomUUID();
-  for (let copy = 0; copy <= mode.duplicates; copy += 1) {
-    const wait = mode.delayMs + (mode.shuffleMs > 0 ? Math.floor(Math.random() * mode.shuffleMs) : 0);
+  const hit = mode.some && randomFor(mode.some.seed, topic, JSON.stringify(body)).next() < 1 / mode.some.oneIn ? mode.some : null;
+  const duplicates = mode.duplicates + (hit?.what === 'duplicate' ? 1 : 0);
+  for (let copy = 0; copy <= duplicates; copy += 1) {
+    const wait = mode.delayMs + (hit?.what === 'late' ? hit.ms : 0) + (mode.shuffleMs > 0 ? Math.floor(Math.random() * mode.shuffleMs) : 0);
     await queueDelivery(db, {
       storeId, topic, webhookId, eventId, body: Buffer.from(text), triggeredAt: now, nextAt: new Date(now.getTime() + wait),
-      state: mode.drop ? 'dropped' : 'pending', headers: mode.wrongHmac ? { [headerOf(topic, 'hmac-sha256')]: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' } : {},
+      state: mode.drop || hit?.what === 'drop' ? 'dropped' : 'pending', headers: mode.wrongHmac ? { [headerOf(topic, 'hmac-sha256')]: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' } : {},
     }); // prettier-ignore
   }
 }

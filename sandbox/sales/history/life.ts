@@ -1,13 +1,14 @@
 import type { Random } from '#sandbox/lib/random.ts';
 import { drawLine } from '#sandbox/sales/history/basket.ts';
 import type { Demand } from '#sandbox/sales/history/demand.ts';
-import type { RefundLineRow, RefundRow } from '#sandbox/sales/rows.ts';
-import { netOf, shareOf, taxOf, withSums, type OrderParts } from '#sandbox/sales/sums.ts';
+import { addRefund, change, refundOf, removeUnits, type RefundIds } from '#sandbox/sales/refunds.ts';
+import type { RefundLineRow } from '#sandbox/sales/rows.ts';
+import { netOf, taxOf, type OrderParts } from '#sandbox/sales/sums.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-export interface Life {
+export interface Life extends RefundIds {
   random: Random;
   parts: OrderParts;
   demand: Demand;
@@ -15,8 +16,6 @@ export interface Life {
   /** Nothing happens after this moment: the last orders are still on their way. */
   until: number;
   nextLineId(): number;
-  nextRefundId(): number;
-  nextRefundLineId(): number;
 }
 
 /** What becomes of an order after it was placed, in the order of time. */
@@ -50,17 +49,12 @@ function after(life: Life, ms: number): Date | null {
   return at <= life.until ? new Date(at) : null;
 }
 
-function touch({ parts }: Life, at: Date, change: Partial<OrderParts['order']>): void {
-  const { order } = parts;
-  const updated_at = at > order.updated_at ? at : order.updated_at;
-  parts.order = withSums({ ...parts, order: { ...order, ...change, updated_at, version: order.version + 1 } });
-}
-
 function pay(life: Life, at: Date | null): void {
-  const { order } = life.parts;
+  const { parts } = life;
+  const { order } = parts;
   if (at) {
     const fee = order.gateway === 'shopify_payments' ? Math.round((order.total * 250) / 10_000) + 100 : null;
-    touch(life, at, { paid_at: at, received: order.current_total, fee, financial_status: 'PAID' });
+    change(parts, at, { paid_at: at, received: order.current_total, fee, financial_status: 'PAID' });
   }
 }
 
@@ -75,41 +69,33 @@ function edit(life: Life): void {
   }
   if (units > 1 && random.chance(0.6)) {
     removeUnits(line, random.int(1, Math.min(line.current_quantity, units - 1)));
-    touch(life, at, { edited: true });
+    change(parts, at, { edited: true });
     return;
   }
   const { order } = parts;
   const added = { ...drawLine(random, life.demand, life.week), id: life.nextLineId(), order_id: order.id, position: parts.lines.length + 1, added_at: at };
   added.tax = added.taxable ? taxOf(netOf(added), order.tax_bps, order.taxes_included) : 0;
   parts.lines.push(added);
-  touch(life, at, { edited: true });
+  change(parts, at, { edited: true });
   if (parts.order.received > 0) {
     const isPaid = random.chance(0.7);
-    touch(life, at, isPaid ? { received: parts.order.total } : { financial_status: 'PARTIALLY_PAID' });
+    change(parts, at, isPaid ? { received: parts.order.total } : { financial_status: 'PARTIALLY_PAID' });
   }
-}
-
-/** Takes units off a line, and their exact share of its money. */
-export function removeUnits(line: OrderParts['lines'][number], units: number): void {
-  const gone = line.quantity - line.current_quantity;
-  line.removed_quantity += units;
-  line.removed_net += shareOf(netOf(line), gone, gone + units, line.quantity);
-  line.removed_tax += shareOf(line.tax, gone, gone + units, line.quantity);
-  line.current_quantity -= units;
 }
 
 function cancel(life: Life): void {
   const { random, parts } = life;
-  const at = after(life, random.int(1, 40) * HOUR);
-  if (!at) {
+  const wanted = after(life, random.int(1, 40) * HOUR);
+  if (!wanted) {
     return;
   }
   const { order } = parts;
-  const refund = refundOf(life, { at, wanted: parts.lines.map((line) => [line.id, line.current_quantity]), restock: 'CANCEL', shipping: order.shipping });
+  const at = wanted > order.updated_at ? wanted : order.updated_at;
+  const refund = refundOf(parts, { at, wanted: parts.lines.map((line) => [line.id, line.current_quantity]), restock: 'CANCEL', shipping: order.shipping }, life);
   // Whatever was paid goes back, also what an edit left owed.
-  addRefund(life, { ...refund, discrepancy: refund.total - order.received, total: order.received });
+  addRefund(parts, { ...refund, discrepancy: refund.total - order.received, total: order.received });
   const reason = random.pick(['CUSTOMER', 'INVENTORY', 'FRAUD', 'DECLINED', 'OTHER']);
-  touch(life, at, { cancelled_at: at, closed_at: at, cancel_reason: reason, financial_status: order.received > 0 ? 'REFUNDED' : 'VOIDED' });
+  change(parts, at, { cancelled_at: at, closed_at: at, cancel_reason: reason, financial_status: order.received > 0 ? 'REFUNDED' : 'VOIDED' });
 }
 
 function fulfil(life: Life): void {
@@ -125,7 +111,7 @@ function fulfil(life: Life): void {
   });
   const delivered = isOnline ? after(life, random.int(90, 190) * HOUR) : shipped;
   const isDone = !isPart && delivered !== null;
-  touch(life, delivered ?? shipped, {
+  change(parts, delivered ?? shipped, {
     shipped_at: shipped,
     delivered_at: isDone ? delivered : null,
     closed_at: isDone && parts.order.financial_status === 'PAID' ? delivered : null,
@@ -143,7 +129,7 @@ function giveBack(life: Life): void {
   const restock = random.chance(0.7) ? 'RETURN' : 'NO_RESTOCK';
   const kind = random.next();
   if (kind < 0.3) {
-    addRefund(life, refundOf(life, { at, wanted: parts.lines.map((line) => [line.id, line.current_quantity]), restock, shipping: parts.order.shipping }));
+    addRefund(parts, refundOf(parts, { at, wanted: parts.lines.map((line) => [line.id, line.current_quantity]), restock, shipping: parts.order.shipping }, life));
   } else if (kind < 0.8) {
     someUnits(life, at, restock);
     const again = new Date(at.getTime() + random.int(1, 5) * DAY);
@@ -151,76 +137,21 @@ function giveBack(life: Life): void {
       someUnits(life, again, 'NO_RESTOCK');
     }
   } else if (kind < 0.9 && parts.order.shipping > 0) {
-    addRefund(life, refundOf(life, { at, wanted: [], restock, shipping: parts.order.shipping }));
+    addRefund(parts, refundOf(parts, { at, wanted: [], restock, shipping: parts.order.shipping }, life));
   } else {
     const amount = Math.max(1, Math.round(parts.order.total * 0.08));
-    addRefund(life, { ...refundOf(life, { at, wanted: [], restock, shipping: 0 }), discrepancy: -amount, total: amount });
+    addRefund(parts, { ...refundOf(parts, { at, wanted: [], restock, shipping: 0 }, life), discrepancy: -amount, total: amount });
   }
 }
 
 function someUnits(life: Life, at: Date, restock: RefundLineRow['restock_type']): void {
-  const left = life.parts.lines.filter(({ current_quantity }) => current_quantity > 0);
+  const { parts } = life;
+  const left = parts.lines.filter(({ current_quantity }) => current_quantity > 0);
   if (left.length > 0) {
     const line = life.random.pick(left);
-    const refund = refundOf(life, { at, wanted: [[line.id, life.random.int(1, line.current_quantity)]], restock, shipping: 0 });
+    const refund = refundOf(parts, { at, wanted: [[line.id, life.random.int(1, line.current_quantity)]], restock, shipping: 0 }, life);
     // One in ten is given less than the units are worth.
     const kept = life.random.chance(0.1) ? Math.floor(refund.total / 4) : 0;
-    addRefund(life, { ...refund, discrepancy: kept, total: refund.total - kept });
-  }
-}
-
-interface RefundPlan {
-  at: Date;
-  wanted: (readonly [lineId: number, units: number])[];
-  restock: RefundLineRow['restock_type'];
-  shipping: number;
-}
-
-type Refund = RefundRow & { lines: RefundLineRow[] };
-
-/** A refund of these units at their exact share of what was paid for them. */
-function refundOf(life: Life, { at, wanted, restock, shipping }: RefundPlan): Refund {
-  const { order, lines } = life.parts;
-  const id = life.nextRefundId();
-  const refundLines = wanted.flatMap(([lineId, units]): RefundLineRow[] => {
-    const line = lines.find((one) => one.id === lineId);
-    if (!line || units === 0) {
-      return [];
-    }
-    const gone = line.quantity - line.current_quantity;
-    const share = (total: number): number => shareOf(total, gone, gone + units, line.quantity);
-    return [
-      {
-        id: life.nextRefundLineId(),
-        refund_id: id,
-        order_id: order.id,
-        line_id: lineId,
-        quantity: units,
-        restock_type: restock,
-        subtotal: share(netOf(line)),
-        tax: share(line.tax),
-      },
-    ];
-  });
-  const shippingTax = shipping > 0 ? order.shipping_tax : 0;
-  const onTop = order.taxes_included ? 0 : 1;
-  const total = refundLines.reduce((sum, line) => sum + line.subtotal + onTop * line.tax, 0) + shipping + onTop * shippingTax;
-  return { id, order_id: order.id, created_at: at, processed_at: at, note: null, shipping, shipping_tax: shippingTax, discrepancy: 0, total, lines: refundLines };
-}
-
-function addRefund(life: Life, { lines, ...refund }: Refund): void {
-  const { parts } = life;
-  for (const { line_id, quantity } of lines) {
-    const line = parts.lines.find(({ id }) => id === line_id);
-    if (line) {
-      line.current_quantity -= quantity;
-    }
-  }
-  parts.refunds.push(refund);
-  parts.refundLines.push(...lines);
-  touch(life, refund.created_at, {});
-  const { order } = parts;
-  if (order.refunded > 0) {
-    order.financial_status = order.refunded >= order.received ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
+    addRefund(parts, { ...refund, discrepancy: kept, total: refund.total - kept });
   }
 }

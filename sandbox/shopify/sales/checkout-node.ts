@@ -5,6 +5,7 @@ import { gid } from '#sandbox/shopify/gid.ts';
 import { instant, productNode, variantNode, type Node } from '#sandbox/shopify/nodes.ts';
 import { moneyBag } from '#sandbox/shopify/sales/money-bag.ts';
 import { customerNode } from '#sandbox/shopify/sales/order-node.ts';
+import { recoveryUrl } from '#sandbox/shopify/sales/recovery-url.ts';
 
 export function checkoutNode(call: Call, row: CheckoutRow): Node {
   const bag = (minor: number): Node => moneyBag(minor, { ...row, currency: call.store.currency });
@@ -35,11 +36,6 @@ export function checkoutNode(call: Call, row: CheckoutRow): Node {
         { maximum: 250, toNode: (line) => checkoutLineNode(call, row, line) },
       ),
   };
-}
-
-/** Where the buyer goes on. The key is part of the link, as the platform's is. */
-export function recoveryUrl(shop: string, { id, token }: CheckoutRow): string {
-  return `https://${shop}/${String(id % 1000)}/checkouts/ac/${token}/recover?key=${token.slice(0, 16)}`;
 }
 
 function checkoutLineNode(call: Call, checkout: CheckoutRow, row: BasketLine): Node {

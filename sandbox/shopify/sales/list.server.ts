@@ -41,6 +41,11 @@ export async function list<L extends List>(call: Call, table: L, { args: input, 
   if (and) {
     where.text += ` and ${and.sql} = $${String(where.values.push(and.value))}`;
   }
+  const lost = call.store.switches.lostFromLists;
+  if (lost) {
+    // As isHidden in sales/truth.server.ts.
+    where.text += ` and ((id % 1000003) * 7919 + $${String(where.values.push(lost.seed))}::bigint) % $${String(where.values.push(lost.oneIn))}::bigint <> 0`;
+  }
   const rows = await call.sandbox.db.rows(`select * from ${table} ${keyset(where, page, column)}`, where.values);
   const toRow = LISTS[table].toRow as (row: unknown) => RowOf<L>;
   return toConnection(rows.map(toRow), page, toNode, column);
