@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ERRORS } from '#app/lib/errors.ts';
 import { COMPARES, PRESETS } from '#app/modules/insights/range.ts';
+import { CART_FIGURES, CART_STATES, CUSTOMER_SORTS, ORDER_SORTS, ORDER_STATUSES, PERFORMANCE_SORTS } from '#app/modules/insights/order-views.ts';
+import { FLOOR_REASONS } from '#app/modules/insights/views.ts';
 import { BUYER_KINDS, FIGURES, GROUPS, STEPS } from '#app/modules/insights/sales-views.ts';
 import { createI18n } from './i18n.ts';
 import { LOCALES } from './locale.ts';
@@ -86,7 +88,9 @@ describe('words', () => {
       if (file.includes('.server.')) {
         continue;
       }
-      for (const [, key = ''] of code.matchAll(/'((?:activity|common|errors|home|inbox|insights|matches|product|products|reasons|runs|settings|upload)\.[\w.]+)'/g)) {
+      for (const [, key = ''] of code.matchAll(
+        /'((?:activity|carts|common|customers|errors|home|inbox|insights|matches|orders|performance|product|products|reasons|runs|settings|upload)\.[\w.]+)'/g,
+      )) {
         if (!has(key)) {
           missing.add(key);
         }
@@ -129,6 +133,13 @@ describe('words', () => {
       ...STEPS.map((step) => `insights.waterfall.${step}`),
       ...BUYER_KINDS.map((kind) => `insights.buyers.${kind}`),
       ...GROUPS.flatMap((group) => [`insights.salesBy.${group}`, `insights.salesBy.none.${group}`, `insights.salesBy.others.${group}`]),
+      ...FLOOR_REASONS.map((reason) => `home.belowFloor.reason.${reason}`),
+      ...ORDER_STATUSES.map((status) => `orders.status.${status}`),
+      ...ORDER_SORTS.map((sort) => `orders.sort.${sort}`),
+      ...CUSTOMER_SORTS.map((sort) => `customers.sort.${sort}`),
+      ...PERFORMANCE_SORTS.map((sort) => `performance.sort.${sort}`),
+      ...CART_STATES.flatMap((state) => [`carts.state.${state}`, `carts.means.${state}`]),
+      ...CART_FIGURES.flatMap((name) => [`carts.figures.${name}.name`, `carts.figures.${name}.definition`]),
       ...['below_floor', 'edited_outside', 'change_open', 'gone'].map((reason) => `reasons.skips.${reason}`),
       ...['cost_unknown', 'fees_unknown', 'infeasible'].map((missing) => `reasons.floor.${missing}`),
     ];

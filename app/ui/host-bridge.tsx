@@ -36,6 +36,9 @@ export function HostNav() {
       <a href={path('/inbox')}>{t('common.nav.inbox')}</a>
       <a href={path('/overview')}>{t('common.nav.overview')}</a>
       <a href={path('/products')}>{t('common.nav.products')}</a>
+      <a href={path('/orders')}>{t('common.nav.orders')}</a>
+      <a href={path('/customers')}>{t('common.nav.customers')}</a>
+      <a href={path('/carts')}>{t('common.nav.carts')}</a>
       <a href={path('/competitors')}>{t('common.nav.competitors')}</a>
       <a href={path('/strategies')}>{t('common.nav.strategies')}</a>
       <a href={path('/runs')}>{t('common.nav.runs')}</a>

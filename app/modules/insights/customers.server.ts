@@ -7,7 +7,6 @@ import { type Answered, answered } from './answers.server.ts';
 import type { Period } from './range.ts';
 import type { Cohort, TopCustomer, TopCustomers } from './sales-views.ts';
 
-const TOP = 10;
 const COHORTS = 12;
 
 /** How many people bought within the period, each counted once. */
@@ -26,28 +25,33 @@ const topSchema = z.array(z.object({ customerId: z.string(), orders: z.number(),
 const topRow = z.object({ customerId: z.string(), orders: int8, revenue: int8 });
 
 /** Who spent or ordered most. Over all days it is read from an index; within a period it is an answer that is kept. */
-export async function topCustomers(tx: SqlTx, ctx: StoreContext, period: Period, by: TopCustomers['by'], everything: boolean): Promise<TopCustomers> {
+export async function topCustomers(
+  tx: SqlTx,
+  ctx: StoreContext,
+  period: Period,
+  { by, everything, limit }: { by: TopCustomers['by']; everything: boolean; limit: number },
+): Promise<TopCustomers> {
   if (everything) {
-    return { by, rows: await topOfAll(tx, ctx, by), asOf: null };
+    return { by, rows: await topOfAll(tx, ctx, by, limit), asOf: null };
   }
   const order = by === 'spend' ? sql`revenue DESC, orders DESC` : sql`orders DESC, revenue DESC`;
-  const { value, asOf } = await answered(tx, ctx, `top_customers.${by}`, period, topSchema, () =>
+  const { value, asOf } = await answered(tx, ctx, `top_customers.${by}.${limit}`, period, topSchema, () =>
     tx.rows(
       topRow,
       sql`SELECT customer_external_id AS "customerId", sum(orders)::bigint AS orders, sum(net_minor)::bigint AS revenue FROM rollup_customer_day
           WHERE store_id = ${ctx.store.id}::uuid AND day BETWEEN ${period.from}::date AND ${period.to}::date
-          GROUP BY customer_external_id HAVING sum(orders) > 0 ORDER BY ${order}, customer_external_id LIMIT ${TOP}`,
+          GROUP BY customer_external_id HAVING sum(orders) > 0 ORDER BY ${order}, customer_external_id LIMIT ${limit}`,
     ),
   );
   return { by, rows: value, asOf };
 }
 
-function topOfAll(tx: SqlTx, ctx: StoreContext, by: TopCustomers['by']): Promise<TopCustomer[]> {
+function topOfAll(tx: SqlTx, ctx: StoreContext, by: TopCustomers['by'], limit: number): Promise<TopCustomer[]> {
   const order = by === 'spend' ? sql`net_minor DESC` : sql`orders DESC`;
   return tx.rows(
     topRow,
     sql`SELECT customer_external_id AS "customerId", orders, net_minor AS revenue FROM rollup_customer
-        WHERE store_id = ${ctx.store.id}::uuid ORDER BY ${order} LIMIT ${TOP}`,
+        WHERE store_id = ${ctx.store.id}::uuid ORDER BY ${order} LIMIT ${limit}`,
   );
 }
 

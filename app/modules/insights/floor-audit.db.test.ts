@@ -3,13 +3,12 @@ import { asId, type ExternalId } from '#app/lib/ids.ts';
 import type { OrderSnapshot } from '#app/platforms/port.ts';
 import { createDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { aLine, anOrder } from '../../../tests/support/memory-sales.ts';
+import { addUpAll, readSales } from '../../../tests/support/sync-sales.ts';
 import { aVariant, openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
 import { syncCatalog } from '../catalog/sync-catalog.server.ts';
 import { refreshOrders } from '../sales/refresh-sales.server.ts';
-import { continueSales } from '../sales/sync-sales.server.ts';
 import { savePricing } from '../stores/settings.server.ts';
 import { floorAudit } from './floor-audit.server.ts';
-import { refreshRollups } from './refresh-rollups.server.ts';
 
 let database: TestDatabase;
 let world: World;
@@ -45,9 +44,9 @@ async function sell(...orders: OrderSnapshot[]): Promise<void> {
   // An answer that is younger than a minute would be given again.
   store.clock.advance(60_000);
   orders.forEach((order) => store.shop.orders.set(order.externalId, order));
-  while (!(await continueSales(store.ctx)).done) {}
+  await readSales(store.ctx);
   await refreshOrders(store.ctx, { orders: orders.map(({ externalId }) => externalId) });
-  while ((await refreshRollups(store.ctx)).more) {}
+  await addUpAll(store.ctx);
 }
 
 const sold = (variant: string, unitMinor: number, given: Parameters<typeof aLine>[0] = {}) => aLine({ variant, unitMinor, taxMinor: 0, ...given });
@@ -70,6 +69,17 @@ it('adds up what each unit was short of its floor, after its discount, and says 
   const audit = await floorAudit(store.ctx);
   expect(audit).toMatchObject({ known: true, under: 2, losing: 3, variants: 4, lost: 2 * (FLOOR - 14_000) + (FLOOR - 10_000) + (FLOOR - 13_500), days: 30, currency: 'SAR' });
   expect(await reasons()).toEqual({ hand: [FLOOR - 10_000, 'by_hand'], fee: [FLOOR - 13_500, 'fee'], coupon: [2 * (FLOOR - 14_000), 'coupon'] });
+});
+
+it('counts what is priced under its floor to the halala, and nothing while the floor is not known', async () => {
+  const edge = await world.addStore(`edge-${stores}`, [
+    aVariant({ id: 'at', priceMinor: FLOOR, costMinor: 10_000 }),
+    aVariant({ id: 'under', priceMinor: FLOOR - 1, costMinor: 10_000 }),
+  ]);
+  await syncCatalog(edge.ctx);
+  expect(await floorAudit(edge.ctx)).toMatchObject({ known: false, under: 0, rows: [] });
+  await savePricing(edge.ctx, PRICING);
+  expect(await floorAudit(edge.ctx)).toMatchObject({ known: true, under: 1, variants: 2, rows: [{ variantId: 'under', price: FLOOR - 1, floor: FLOOR }] });
 });
 
 it('leaves out test and cancelled orders, older days, and what was sold above the floor', async () => {

@@ -4,16 +4,15 @@ import { money } from '#app/lib/money.ts';
 import type { OrderSnapshot } from '#app/platforms/port.ts';
 import { createDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { aCheckout, aCustomer, aLine, anOrder } from '../../../tests/support/memory-sales.ts';
+import { addUpAll, readSales } from '../../../tests/support/sync-sales.ts';
 import { aVariant, openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
 import { syncCatalog } from '../catalog/sync-catalog.server.ts';
 import { abandonCarts } from '../sales/abandon-carts.server.ts';
 import { revealPerson, revealRecovery } from '../sales/reveal.server.ts';
 import { refreshOrders } from '../sales/refresh-sales.server.ts';
-import { continueSales } from '../sales/sync-sales.server.ts';
 import { exportCustomers, listCustomers } from './list-customers.server.ts';
 import { exportOrders, listOrders } from './list-orders.server.ts';
 import { exportPerformance, productsPerformance } from './products-performance.server.ts';
-import { refreshRollups } from './refresh-rollups.server.ts';
 import { exportCarts, showCarts } from './show-carts.server.ts';
 import { showCustomer } from './show-customer.server.ts';
 import { showOrder } from './show-order.server.ts';
@@ -42,9 +41,9 @@ const id = (text: string) => asId<ExternalId>(text);
 async function sell(...orders: OrderSnapshot[]): Promise<void> {
   await syncCatalog(store.ctx);
   orders.forEach((order) => store.shop.orders.set(order.externalId, order));
-  while (!(await continueSales(store.ctx)).done) {}
+  await readSales(store.ctx);
   await abandonCarts(store.ctx);
-  while ((await refreshRollups(store.ctx)).more) {}
+  await addUpAll(store.ctx);
 }
 
 async function refreshed(order: OrderSnapshot): Promise<void> {

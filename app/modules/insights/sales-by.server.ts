@@ -6,8 +6,6 @@ import { answered } from './answers.server.ts';
 import type { Period } from './range.ts';
 import type { Group, SalesBy } from './sales-views.ts';
 
-const TOP = 10;
-
 const sold = z.object({ key: z.string().nullable(), name: z.string().nullable(), productId: z.string().nullable(), units: int8, returnedUnits: int8, revenue: int8, groups: int8 });
 const answerSchema = z.array(sold);
 
@@ -16,7 +14,7 @@ export async function salesBy(
   tx: SqlTx,
   ctx: StoreContext,
   period: Period,
-  { group, revenue, units, limit = TOP }: { group: Group; revenue: number; units: number; limit?: number },
+  { group, revenue, units, limit }: { group: Group; revenue: number; units: number; limit: number },
 ): Promise<SalesBy> {
   const { value, asOf } = await answered(tx, ctx, `sales_by.${group}.${limit}`, period, answerSchema, () => tx.rows(sold, groupedBy(ctx, period, group, limit)));
   const shown = { units: 0, revenue: 0 };

@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
-import { isBelowFloor, loadPolicy, type PricingPolicy } from '#app/db/pricing-inputs.server.ts';
+import { loadPolicy } from '#app/db/pricing-inputs.server.ts';
 import { instant, int8, sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { money } from '#app/lib/money.ts';
-import { floor } from '#app/pricing/floor.ts';
 import type { HomeView } from './views.ts';
 
-const EXAMPLES = 5;
-
-/** Everything Home tells: what works, what waits, what sells under its floor, and what ran. */
+/** Everything Home tells: what works, what waits, and what went wrong. */
 export async function showHome(ctx: StoreContext): Promise<HomeView> {
   return ctx.db.tx(async (tx) => {
     const policy = await loadPolicy(tx, ctx.store);
@@ -39,7 +36,6 @@ export async function showHome(ctx: StoreContext): Promise<HomeView> {
       setupDismissed: store.dismissed,
       costCoverage: coverage,
       inbox: await inboxOf(tx, ctx),
-      belowFloor: await belowFloor(tx, ctx, policy),
       incidents: await incidentsOf(tx, ctx),
       needsReauth: store.needs_reauth,
     };
@@ -109,30 +105,6 @@ async function inboxOf(tx: Tx, ctx: StoreContext): Promise<HomeView['inbox']> {
         FROM decision WHERE store_id = ${ctx.store.id}::uuid AND state = 'proposed'`,
   );
   return { waiting: row.waiting, tasks: row.tasks, raiseTotal: money(row.raise_total, ctx.store.currency), cutTotal: money(row.cut_total, ctx.store.currency) };
-}
-
-/** What sells under its floor now. The floors shown come from pricing. */
-async function belowFloor(tx: Tx, ctx: StoreContext, policy: PricingPolicy): Promise<HomeView['belowFloor']> {
-  const { costs, guardrails } = policy;
-  const rows = await tx.rows(
-    z.object({ variant: z.string(), product: z.string(), title: z.string(), price_minor: int8, cost_minor: int8, found: int8 }),
-    sql`SELECT v.external_id AS variant, v.product_external_id AS product, p.title, v.price_minor, c.cost_minor, count(*) OVER () AS found
-        FROM variant v JOIN product p ON p.store_id = v.store_id AND p.external_id = v.product_external_id
-        JOIN LATERAL (SELECT cost_minor FROM variant_cost c WHERE c.store_id = v.store_id AND c.variant_external_id = v.external_id AND c.effective_from <= ${ctx.clock.now()}
-                      ORDER BY effective_from DESC LIMIT 1) c ON c.cost_minor > 0
-        WHERE v.store_id = ${ctx.store.id}::uuid AND v.deleted_at IS NULL AND p.status IN ('active', 'unlisted')
-          AND ${isBelowFloor(policy, sql`v.price_minor`, sql`c.cost_minor`)}
-        ORDER BY v.price_minor - c.cost_minor, v.external_id LIMIT ${EXAMPLES}`,
-  );
-  return {
-    count: rows[0]?.found ?? 0,
-    examples: rows.flatMap((row) => {
-      const least = floor({ ...costs, cost: { minor: row.cost_minor, effectiveFrom: '', source: '' } }, guardrails.minMarginBps);
-      return least.kind === 'known'
-        ? [{ productId: row.product, variantId: row.variant, title: row.title, price: money(row.price_minor, ctx.store.currency), floor: money(least.minor, ctx.store.currency) }]
-        : [];
-    }),
-  };
 }
 
 async function incidentsOf(tx: Tx, ctx: StoreContext): Promise<HomeView['incidents']> {

@@ -13,7 +13,11 @@ import { BUYER_KINDS, FIGURES, type Buyers, type Figure, type FigureName, type G
 export interface OverviewAsked extends RangeAsked {
   group?: Group | undefined;
   top?: TopCustomers['by'] | undefined;
+  /** How many of the best; a file takes more of them than a screen. */
+  limit?: number | undefined;
 }
+
+const TOP = 10;
 
 /** A period in figures, compared with another. What it costs depends on its days and on the catalog, not on how many orders there are. */
 export async function showOverview(ctx: StoreContext, asked: OverviewAsked): Promise<OverviewView> {
@@ -28,6 +32,7 @@ export async function showOverview(ctx: StoreContext, asked: OverviewAsked): Pro
     const customers = await countCustomers(tx, ctx, range);
     const customersBefore = before && range.before ? (await countCustomers(tx, ctx, range.before)).value : null;
     const unit = unitOf(range);
+    const limit = asked.limit ?? TOP;
     return {
       range,
       currency: ctx.store.currency,
@@ -35,8 +40,8 @@ export async function showOverview(ctx: StoreContext, asked: OverviewAsked): Pro
       series: { unit, points: seriesOf(range, unit, days, reach), before: range.before && daysBefore && seriesOf(range.before, unit, daysBefore, reach) },
       buyers: BUYER_KINDS.map((kind) => buyersOf(kind, sums, before)),
       waterfall: waterfallOf(sums),
-      topCustomers: await topCustomers(tx, ctx, range, asked.top ?? 'spend', range.preset === 'all'),
-      salesBy: await salesBy(tx, ctx, range, { group: asked.group ?? 'product', revenue: revenueOf(sums), units: sums.units }),
+      topCustomers: await topCustomers(tx, ctx, range, { by: asked.top ?? 'spend', everything: range.preset === 'all', limit }),
+      salesBy: await salesBy(tx, ctx, range, { group: asked.group ?? 'product', revenue: revenueOf(sums), units: sums.units, limit }),
       cohorts: await cohorts(tx, ctx),
       coverage: await coverageOf(tx, ctx, { period: range, reach, sums }),
       empty: first === null,

@@ -27,7 +27,6 @@ export interface HomeView {
   /** Share of variants whose cost is known. */
   costCoverage: { known: number; total: number };
   inbox: { waiting: number; tasks: number; raiseTotal: Money; cutTotal: Money };
-  belowFloor: { count: number; examples: { productId: string; variantId: string; title: string; price: Money; floor: Money }[] };
   incidents: { code: string; params: Record<string, string | number | boolean | null>; at: string; runId: string | null }[];
   needsReauth: boolean;
 }
@@ -68,6 +67,7 @@ export const ACTIVITY_KINDS = {
   runs: ['run', 'change'],
   market: ['competitor', 'offers', 'matches'],
   products: ['variant', 'products'],
+  sales: ['customer', 'cart'],
   settings: ['settings', 'strategy', 'emergency_stop', 'store'],
 } as const;
 export type ActivityKind = keyof typeof ACTIVITY_KINDS;

@@ -54,39 +54,6 @@ export function InboxCard({ inbox }: Readonly<{ inbox: HomeView['inbox'] }>) {
   );
 }
 
-/** The floor audit: what sells below its floor today, whether or not anything is automatic yet. */
-export function BelowFloorCard({ belowFloor }: Readonly<{ belowFloor: HomeView['belowFloor'] }>) {
-  const { t } = useTranslation();
-  const counted = useCounted();
-  if (belowFloor.count === 0) {
-    return (
-      <Card title={t('home.belowFloor.title')}>
-        <Text tone="subdued">{t('home.belowFloor.none')}</Text>
-      </Card>
-    );
-  }
-  return (
-    <Card title={t('home.belowFloor.title')} meta={<Button variant="plain" label={t('home.belowFloor.show')} to="/products?view=below_floor" />}>
-      <Text>{counted('home.belowFloor.count', belowFloor.count)}</Text>
-      <Facts
-        items={belowFloor.examples.map((example) => ({
-          id: example.variantId,
-          term: (
-            <Link to={`/products/${encodeURIComponent(example.productId)}?variant=${encodeURIComponent(example.variantId)}`}>
-              <bdi>{example.title}</bdi>
-            </Link>
-          ),
-          value: (
-            <span>
-              <Money amount={example.price} /> {t('home.belowFloor.under')} <Money amount={example.floor} />
-            </span>
-          ),
-        }))}
-      />
-    </Card>
-  );
-}
-
 export function CoverageCard({ coverage }: Readonly<{ coverage: HomeView['costCoverage'] }>) {
   const { t } = useTranslation();
   const counted = useCounted();

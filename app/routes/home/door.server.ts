@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
 import { beginPass } from '#app/modules/catalog/begin-pass.server.ts';
+import { floorAudit } from '#app/modules/insights/floor-audit.server.ts';
 import { showHome } from '#app/modules/insights/show-home.server.ts';
 import { listRuns } from '#app/modules/runs/show-run.server.ts';
 import { startRun } from '#app/modules/runs/start-run.server.ts';
@@ -12,8 +13,8 @@ import { emergencyStopIntent } from '../emergency-stop.server.ts';
 const RECENT = 5;
 
 export const loader = embeddedLoader(z.object({}), async ({ ctx }) => {
-  const [home, { runs }] = await Promise.all([showHome(ctx), listRuns(ctx, { limit: RECENT })]);
-  return { ...home, activeRun: runs.find(({ status }) => ACTIVE_RUN_STATES.some((active) => active === status)) ?? null, recentRuns: runs };
+  const [home, { runs }, audit] = await Promise.all([showHome(ctx), listRuns(ctx, { limit: RECENT }), floorAudit(ctx)]);
+  return { ...home, floorAudit: audit, activeRun: runs.find(({ status }) => ACTIVE_RUN_STATES.some((active) => active === status)) ?? null, recentRuns: runs };
 });
 
 export const action = embeddedAction({

@@ -1,7 +1,8 @@
 import { useLoaderData, useNavigate } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { ActiveRunCard, RecentRunsCard } from './runs-cards.tsx';
-import { BelowFloorCard, CoverageCard, InboxCard, IncidentsCard } from './attention-cards.tsx';
+import { CoverageCard, InboxCard, IncidentsCard } from './attention-cards.tsx';
+import { FloorCard } from './floor-card.tsx';
 import { SafetyCard } from './safety-card.tsx';
 import { SetupGuide } from './setup-guide.tsx';
 import { SyncCard } from './sync-card.tsx';
@@ -73,7 +74,7 @@ export default function Home() {
           <>
             {home.activeRun ? <ActiveRunCard run={home.activeRun} /> : null}
             <InboxCard inbox={home.inbox} />
-            <BelowFloorCard belowFloor={home.belowFloor} />
+            <FloorCard audit={home.floorAudit} />
             <RecentRunsCard runs={home.recentRuns} />
           </>
         }

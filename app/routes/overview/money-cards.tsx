@@ -7,9 +7,10 @@ import { Card, Disclosure, Progress, Stack, Table, Text } from '#app/ui/kit/comp
 import { Change, Count, Money } from '#app/ui/kit/values.tsx';
 import { useScene } from '#app/ui/scene.tsx';
 import { useFormat } from '#app/ui/words.ts';
+import { ExportButton } from '../export-button.tsx';
 
 /** From what was charged to what is left, step by step. */
-export function WaterfallCard({ steps, currency }: Readonly<{ steps: readonly WaterfallStep[]; currency: string }>) {
+export function WaterfallCard({ steps, currency, file }: Readonly<{ steps: readonly WaterfallStep[]; currency: string; file: string }>) {
   const { t } = useTranslation();
   const { locale } = useScene();
   const format = useFormat();
@@ -50,13 +51,14 @@ export function WaterfallCard({ steps, currency }: Readonly<{ steps: readonly Wa
             },
           }))}
         />
+        <ExportButton address={file} name={t('insights.export.fileName')} />
       </Disclosure>
     </Card>
   );
 }
 
 /** First orders, those of people who came back, and those of guests. */
-export function BuyersCard({ buyers, currency }: Readonly<{ buyers: readonly Buyers[]; currency: string }>) {
+export function BuyersCard({ buyers, currency, file }: Readonly<{ buyers: readonly Buyers[]; currency: string; file: string }>) {
   const { t } = useTranslation();
   const format = useFormat();
   const orders = buyers.reduce((sum, kind) => sum + kind.orders, 0);
@@ -92,6 +94,7 @@ export function BuyersCard({ buyers, currency }: Readonly<{ buyers: readonly Buy
           },
         }))}
       />
+      <ExportButton address={file} name={t('insights.export.fileName')} />
       <Disclosure summary={t('insights.whatIs')}>
         <Text variant="small">{t('insights.buyers.definition')}</Text>
       </Disclosure>
@@ -102,7 +105,7 @@ export function BuyersCard({ buyers, currency }: Readonly<{ buyers: readonly Buy
 const SHOWN_MONTHS = 7;
 
 /** How many of those who first bought in a month came back in the months after. */
-export function CohortsCard({ cohorts }: Readonly<{ cohorts: OverviewView['cohorts'] }>) {
+export function CohortsCard({ cohorts, file }: Readonly<{ cohorts: OverviewView['cohorts']; file: string }>) {
   const { t } = useTranslation();
   const format = useFormat();
   if (cohorts.length === 0) {
@@ -135,6 +138,7 @@ export function CohortsCard({ cohorts }: Readonly<{ cohorts: OverviewView['cohor
           },
         }))}
       />
+      <ExportButton address={file} name={t('insights.export.fileName')} />
     </Card>
   );
 }

@@ -1,8 +1,9 @@
 import { useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { Card, EmptyState, Page, Split, Stack, Text } from '#app/ui/kit/components.tsx';
+import { Card, EmptyState, Inline, Page, Split, Stack, Text } from '#app/ui/kit/components.tsx';
 import { useScene } from '#app/ui/scene.tsx';
 import { useReload } from '#app/ui/use-reload.ts';
+import { ExportButton } from '../export-button.tsx';
 import { CoverageFacts, NoSales, ReachBanner } from '../coverage-parts.tsx';
 import { rangeAddress, type ShownRange } from '../range-address.ts';
 import { RangePicker, useRangeWords } from '../range-picker.tsx';
@@ -24,6 +25,7 @@ export default function Overview() {
   useReload(coverage.sync?.status === 'running');
   const address = (change: Partial<ShownRange> & { group?: string; top?: string }): string =>
     rangeAddress('/overview', { ...range, ...change }, { group: change.group ?? salesBy.group, top: change.top ?? topCustomers.by });
+  const file = (table: string): string => rangeAddress('/overview-export', range, { group: salesBy.group, top: topCustomers.by, table });
   return (
     <Page title={t('insights.title')} subtitle={`${words(range)} · ${t('insights.range.zone', { zone: timeZone })}`} back={{ to: '/', label: t('common.nav.home') }}>
       <ReachBanner reach={coverage} />
@@ -38,23 +40,26 @@ export default function Overview() {
         </Card>
       ) : (
         <>
+          <Inline justify="end">
+            <ExportButton address={file('figures')} name={t('insights.export.fileName')} label={t('insights.export.figures')} />
+          </Inline>
           <FigureCards figures={overview.figures} currency={currency} coverage={coverage} />
-          <SeriesCard series={overview.series} currency={currency} />
+          <SeriesCard series={overview.series} currency={currency} file={file('series')} />
           <Split
             main={
               <>
-                <WaterfallCard steps={overview.waterfall} currency={currency} />
-                <SalesByCard sales={salesBy} currency={currency} address={(group) => address({ group })} more={rangeAddress('/performance', range)} />
+                <WaterfallCard steps={overview.waterfall} currency={currency} file={file('waterfall')} />
+                <SalesByCard sales={salesBy} currency={currency} file={file('sales')} address={(group) => address({ group })} more={rangeAddress('/performance', range)} />
               </>
             }
             side={
               <Stack>
-                <BuyersCard buyers={overview.buyers} currency={currency} />
-                <TopCustomersCard top={topCustomers} currency={currency} address={(top) => address({ top })} />
+                <BuyersCard buyers={overview.buyers} currency={currency} file={file('buyers')} />
+                <TopCustomersCard top={topCustomers} currency={currency} file={file('customers')} address={(top) => address({ top })} />
               </Stack>
             }
           />
-          <CohortsCard cohorts={overview.cohorts} />
+          <CohortsCard cohorts={overview.cohorts} file={file('cohorts')} />
           <Card title={t('insights.coverage.title')} id="coverage">
             <Text tone="subdued">{t('insights.coverage.intro')}</Text>
             <CoverageFacts coverage={coverage} />

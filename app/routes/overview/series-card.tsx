@@ -7,11 +7,12 @@ import { Card, Disclosure, Grid, Stack, Table, Text } from '#app/ui/kit/componen
 import { Count, Money } from '#app/ui/kit/values.tsx';
 import { useScene } from '#app/ui/scene.tsx';
 import { useCounted, useFormat } from '#app/ui/words.ts';
+import { ExportButton } from '../export-button.tsx';
 
 type Measure = 'revenue' | 'orders';
 
 /** Revenue and orders over time, each drawn, said in a sentence, and told in one table. */
-export function SeriesCard({ series, currency }: Readonly<{ series: Series; currency: string }>) {
+export function SeriesCard({ series, currency, file }: Readonly<{ series: Series; currency: string; file: string }>) {
   const { t } = useTranslation();
   return (
     <Card title={t(`insights.series.title.${series.unit}`)} id="series">
@@ -20,7 +21,10 @@ export function SeriesCard({ series, currency }: Readonly<{ series: Series; curr
         <Drawn series={series} measure="orders" />
       </Grid>
       <Disclosure summary={t('insights.asTable')}>
-        <SeriesTable series={series} currency={currency} />
+        <Stack gap="tight">
+          <SeriesTable series={series} currency={currency} />
+          <ExportButton address={file} name={t('insights.export.fileName')} />
+        </Stack>
       </Disclosure>
     </Card>
   );

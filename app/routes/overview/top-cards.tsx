@@ -3,9 +3,16 @@ import { GROUPS, type SalesBy, type TopCustomers } from '#app/modules/insights/s
 import { Card, Inline, Link, Table, Tabs, Text } from '#app/ui/kit/components.tsx';
 import { Count, Money, Percent, When } from '#app/ui/kit/values.tsx';
 import { useCounted } from '#app/ui/words.ts';
+import { ExportButton } from '../export-button.tsx';
 
 /** What sold, by product, category or vendor. */
-export function SalesByCard({ sales, currency, address, more }: Readonly<{ sales: SalesBy; currency: string; address: (group: string) => string; more: string }>) {
+export function SalesByCard({
+  sales,
+  currency,
+  file,
+  address,
+  more,
+}: Readonly<{ sales: SalesBy; currency: string; file: string; address: (group: string) => string; more: string }>) {
   const { t } = useTranslation();
   const counted = useCounted();
   const { group, rows, others, asOf } = sales;
@@ -51,12 +58,13 @@ export function SalesByCard({ sales, currency, address, more }: Readonly<{ sales
           {amount(others.revenue)}
         </Inline>
       ) : null}
+      <ExportButton address={file} name={t('insights.export.fileName')} disabled={rows.length === 0} />
       <AsOf at={asOf} />
     </Card>
   );
 }
 
-export function TopCustomersCard({ top, currency, address }: Readonly<{ top: TopCustomers; currency: string; address: (by: string) => string }>) {
+export function TopCustomersCard({ top, currency, file, address }: Readonly<{ top: TopCustomers; currency: string; file: string; address: (by: string) => string }>) {
   const { t } = useTranslation();
   return (
     <Card title={t('insights.top.title')} meta={<Link to="/customers">{t('insights.top.all')}</Link>} id="top-customers">
@@ -86,6 +94,7 @@ export function TopCustomersCard({ top, currency, address }: Readonly<{ top: Top
           }))}
         />
       )}
+      <ExportButton address={file} name={t('insights.export.fileName')} disabled={top.rows.length === 0} />
       <AsOf at={top.asOf} />
     </Card>
   );

@@ -1,0 +1,2 @@
+/** Customers as a file, by number. */
+export { loader } from './door.server.ts';

@@ -1,0 +1,2 @@
+/** What products sold, as a file: all that match. */
+export { loader } from './door.server.ts';
