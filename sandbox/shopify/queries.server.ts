@@ -41,6 +41,7 @@ export function queryRoot(call: Call): Node {
     ...salesQueries(call),
     order: (args: unknown) => nodeOf(call, idArgs.parse(args).id, 'Order'),
     customer: (args: unknown) => nodeOf(call, idArgs.parse(args).id, 'Customer'),
+    refund: (args: unknown) => nodeOf(call, idArgs.parse(args).id, 'Refund'),
   };
 }
 

@@ -40,7 +40,15 @@ export async function connectShop(
   adminSchema(); // it takes longer to load than a request may
   const shop = await createTestShop(sandbox, { plan: 'plus', scopes: ['write_products', 'read_inventory', 'read_orders', 'read_customers'], ...store });
   const credentials = credentialsOf((await shop.exchange()).body, sandbox.clock.now());
-  const send = graphqlTransport({ shop: `${shop.slug}.myshopify.com`, credentials: given ?? (() => Promise.resolve(credentials)), baseUrl: sandbox.url, timeoutMs: TIMEOUT_MS });
+  // Tokens live an hour: a test that moves the clock further gets new ones, as the vault would see to it.
+  let current = credentials;
+  const lasting = async (): Promise<Credentials> => {
+    if (current.expiresAt.getTime() - sandbox.clock.now().getTime() < 60_000) {
+      current = credentialsOf((await shop.exchange()).body, sandbox.clock.now());
+    }
+    return current;
+  };
+  const send = graphqlTransport({ shop: `${shop.slug}.myshopify.com`, credentials: given ?? lasting, baseUrl: sandbox.url, timeoutMs: TIMEOUT_MS });
   const path = `/sandbox/stores/${shop.slug}`;
   const withClient = (options: { bulkAbove?: number; ordersBulkAbove?: number }): StoreClient =>
     shopifyClient(send, { now: () => sandbox.clock.now(), download: fileDownload({ baseUrl: sandbox.url, idleMs: TIMEOUT_MS * 5 }), bulkPage: 500, ...options });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RollupContext } from './rollup-context.ts';
 import { sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
+import { takeStock } from '#app/db/take-stock.server.ts';
 import { addUpCarts } from './rollup-carts.server.ts';
 import { addUpCohorts } from './rollup-cohorts.server.ts';
 import { addUpCustomers } from './rollup-customers.server.ts';
@@ -46,6 +47,9 @@ export async function refreshRollups(ctx: RollupContext): Promise<{ more: boolea
       return keys.length;
     });
     isChanged ||= taken > 0;
+    if (taken === current.atOnce) {
+      await takeStock(ctx, 'rollups');
+    }
     if (taken > 0 && ctx.clock.now().getTime() >= deadline) {
       more = true;
       break;
