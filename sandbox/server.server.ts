@@ -3,6 +3,7 @@ import express from 'express';
 import { adminRoutes } from '#sandbox/admin/routes.server.ts';
 import type { AppUnderTest, Sandbox } from '#sandbox/context.server.ts';
 import { pictureRoutes } from '#sandbox/catalog/picture-routes.server.ts';
+import { buyerRoutes } from '#sandbox/control/buyer-routes.server.ts';
 import { catalogRoutes } from '#sandbox/control/catalog-routes.server.ts';
 import { collectionRoutes } from '#sandbox/control/collection-routes.server.ts';
 import { faultRoutes } from '#sandbox/control/fault-routes.server.ts';
@@ -83,6 +84,7 @@ function routes(sandbox: Sandbox, rivals: RivalListeners): express.Express {
     collectionRoutes(sandbox),
     webhookRoutes(sandbox),
     salesRoutes(sandbox),
+    buyerRoutes(sandbox),
   );
   site.use('/sandbox', json, storeRoutes(sandbox, rivals), rivalRoutes(sandbox, rivals));
   site.use(pictureRoutes());

@@ -154,6 +154,10 @@ create table if not exists checkout (
 create index if not exists checkout_page on checkout (store_id, id);
 create index if not exists checkout_created on checkout (store_id, created_at, id);
 create index if not exists checkout_updated on checkout (store_id, updated_at, id);
+create table if not exists web_pixel (
+  store_id bigint primary key references store on delete cascade,
+  settings jsonb not null
+);
 create table if not exists demand_truth (
   product_id bigint primary key,
   store_id bigint not null references store on delete cascade,

@@ -19,6 +19,7 @@ test.each([
   ['a connection costs its size times its node', '{ productVariants(first: 100) { pageInfo { endCursor } nodes { id product { id } } } }', 200],
   ['edges cost what nodes cost', '{ productVariants(first: 100) { edges { cursor node { id product { id } } } } }', 200],
   ['nested connections multiply', '{ products(first: 10) { nodes { variants(first: 5) { nodes { id } } } } }', 60],
+  ['a list with `first` costs as many as it may hold', '{ orders(first: 2) { nodes { id refunds(first: 3) { id refundLineItems(first: 4) { nodes { quantity } } } } } }', 32],
   [
     'an interface costs its dearest branch',
     '{ node(id: "gid://shopify/Product/1") { id ... on Product { id } ... on ProductVariant { product { id } inventoryItem { id } } } }',

@@ -13,7 +13,8 @@ export type GidKind =
   | 'CollectionConditionsSource'
   | 'Order'
   | 'LineItem'
-  | 'Refund' | 'Fulfillment'
+  | 'Refund'
+  | 'Fulfillment'
   | 'RefundLineItem'
   | 'RefundShippingLine'
   | 'OrderAdjustment'
@@ -21,7 +22,8 @@ export type GidKind =
   | 'TransactionFee'
   | 'ShippingLine'
   | 'Customer'
-  | 'AbandonedCheckout';
+  | 'AbandonedCheckout'
+  | 'WebPixel';
 
 /** `gid://shopify/ProductVariant/45000010000001`. */
 export function gid(kind: GidKind, id: number): string {

@@ -7,6 +7,7 @@ import { parseGid } from '#sandbox/shopify/gid.ts';
 import { inventoryItemNode, type Node } from '#sandbox/shopify/nodes.ts';
 import { toVariantRow, VARIANT_COLUMNS } from '#sandbox/shopify/rows.ts';
 import { readInventoryItem, type VariantInput } from '#sandbox/shopify/variant-input.ts';
+import { createPixel, deletePixel, updatePixel } from '#sandbox/shopify/web-pixel.server.ts';
 import { writeVariants } from '#sandbox/shopify/write-prices.server.ts';
 
 /** The root of every mutation. */
@@ -17,6 +18,9 @@ export function mutationRoot(call: Call): Node {
     bulkOperationRunQuery: (args: unknown) => runBulkQuery(call, args),
     bulkOperationCancel: (args: unknown) => cancelBulk(call, args),
     inventoryItemUpdate: (args: unknown) => inventoryItemUpdate(call, args),
+    webPixelCreate: (args: unknown) => createPixel(call, args),
+    webPixelUpdate: (args: unknown) => updatePixel(call, args),
+    webPixelDelete: (args: unknown) => deletePixel(call, args),
   };
 }
 

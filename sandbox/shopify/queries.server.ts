@@ -10,6 +10,7 @@ import { inventoryItemNode, locationNode, productNode, variantNode, type Node } 
 import { COLLECTION_COLUMNS, PRODUCT_COLUMNS, toCollectionRow, toProductRow, toVariantRow, VARIANT_COLUMNS } from '#sandbox/shopify/rows.ts';
 import { COLLECTION_FILTERS, PRODUCT_FILTERS, searchWhere, VARIANT_FILTERS, type Where } from '#sandbox/shopify/search.ts';
 import { salesNode, salesQueries } from '#sandbox/shopify/sales/queries.server.ts';
+import { webPixel } from '#sandbox/shopify/web-pixel.server.ts';
 import { shopNode } from '#sandbox/shopify/shop-node.ts';
 
 const listArgs = pageArgs.extend({ query: z.string().nullish(), sortKey: z.string().nullish(), savedSearchId: z.string().nullish() });
@@ -38,6 +39,7 @@ export function queryRoot(call: Call): Node {
     nodes: (args: unknown) => nodes(call, args),
     locations: (args: unknown) => pageOf([{ id: 1, updated_at: call.store.createdAt }], pageArgs.parse(args), { maximum: 250, toNode: () => locationNode(call) }),
     location: () => locationNode(call),
+    webPixel: (args: unknown) => webPixel(call, args),
     ...salesQueries(call),
     order: (args: unknown) => nodeOf(call, idArgs.parse(args).id, 'Order'),
     customer: (args: unknown) => nodeOf(call, idArgs.parse(args).id, 'Customer'),

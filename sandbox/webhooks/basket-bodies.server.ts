@@ -1,7 +1,7 @@
 import { toDecimal } from '#sandbox/lib/money.ts';
 import type { Act } from '#sandbox/sales/live/rows.server.ts';
 import { toCustomerRow, type BasketLine, type CartRow, type CheckoutRow } from '#sandbox/sales/rows.ts';
-import { customerBody } from '#sandbox/webhooks/customer-bodies.server.ts';
+import { contactOf, customerBody } from '#sandbox/webhooks/customer-bodies.server.ts';
 import { emit } from '#sandbox/webhooks/emit.server.ts';
 import { both } from '#sandbox/webhooks/money-set.ts';
 import { recoveryUrl } from '#sandbox/shopify/sales/recovery-url.ts';
@@ -33,6 +33,7 @@ export async function emitCart(act: Act, topic: 'carts/create' | 'carts/update',
 export async function emitCheckout(act: Act, topic: 'checkouts/create' | 'checkouts/update' | 'checkouts/delete', row: CheckoutRow): Promise<void> {
   const { store } = act;
   const { rows } = await act.client.query('select * from customer where id = $1', [row.customer_id]);
+  const customer = rows[0] === undefined ? null : toCustomerRow(rows[0]);
   const decimal = (minor: number): string => toDecimal(minor, store.currency);
   const body = {
     token: row.token,
@@ -53,9 +54,8 @@ export async function emitCheckout(act: Act, topic: 'checkouts/create' | 'checko
     abandoned_checkout_url: recoveryUrl(store.shop, row),
     source_name: 'web',
     customer_locale: store.locale,
-    email: null,
-    phone: null,
-    customer: rows[0] === undefined ? null : customerBody(store, toCustomerRow(rows[0])),
+    ...contactOf(store, customer),
+    customer: customer && customerBody(store, customer),
   };
   await emit(act.client, { storeId: store.id, topic, body: topic === 'checkouts/delete' ? { token: row.token } : body, now: act.now, eventId: act.eventId });
 }

@@ -43,6 +43,12 @@ export function customerBody({ switches, currency }: Store, row: CustomerRow): o
   };
 }
 
+/** How to reach the buyer, where the app may know it. */
+export function contactOf({ switches }: Store, row: CustomerRow | null): { email: string | null; phone: string | null } {
+  const isOpen = switches.protectedData === 'level2';
+  return { email: isOpen ? (row?.email ?? null) : null, phone: isOpen ? (row?.phone ?? null) : null };
+}
+
 async function tell(act: Act, topic: string, body: object): Promise<void> {
   await emit(act.client, { storeId: act.store.id, topic, body, now: act.now, eventId: act.eventId });
 }

@@ -2,7 +2,7 @@ import { toDecimal } from '#sandbox/lib/money.ts';
 import type { Act } from '#sandbox/sales/live/rows.server.ts';
 import { toCustomerRow, type Discount, type OrderRow, type RefundLineRow, type RefundRow } from '#sandbox/sales/rows.ts';
 import type { OrderParts } from '#sandbox/sales/sums.ts';
-import { customerBody } from '#sandbox/webhooks/customer-bodies.server.ts';
+import { contactOf, customerBody } from '#sandbox/webhooks/customer-bodies.server.ts';
 import { emit } from '#sandbox/webhooks/emit.server.ts';
 import { lineBody, refundBody, taxBodies } from '#sandbox/webhooks/line-bodies.ts';
 import { both, moneySet } from '#sandbox/webhooks/money-set.ts';
@@ -12,11 +12,16 @@ export type OrderTopic = 'orders/create' | 'orders/updated' | 'orders/paid' | 'o
 /** The whole order, each time, under each of the topics. */
 export async function emitOrder(act: Act, parts: OrderParts, topics: readonly OrderTopic[]): Promise<void> {
   const { rows } = await act.client.query('select * from customer where id = $1', [parts.order.customer_id]);
-  const customer = rows[0] === undefined ? null : customerBody(act.store, toCustomerRow(rows[0]));
-  const body = orderBody(act, parts, customer);
+  const row = rows[0] === undefined ? null : toCustomerRow(rows[0]);
+  const contact = contactOf(act.store, row);
+  const body = { ...orderBody(act, parts, row && customerBody(act.store, row)), ...contact, contact_email: contact.email };
   for (const topic of topics) {
     await emit(act.client, { storeId: act.store.id, topic, body, now: act.now, eventId: act.eventId });
   }
+}
+
+export async function emitDeletedOrder(act: Act, id: number): Promise<void> {
+  await emit(act.client, { storeId: act.store.id, topic: 'orders/delete', body: { id }, now: act.now, eventId: act.eventId });
 }
 
 /** What an edit changed, not what the order became. */
@@ -69,9 +74,6 @@ function orderBody(act: Act, parts: OrderParts, customer: object | null): object
     note_attributes: [],
     payment_gateway_names: [order.gateway],
     customer_locale: act.store.locale,
-    email: null,
-    phone: null,
-    contact_email: null,
     ...moneyOf(order, currency, listed),
     ...partsOf(parts, currency),
     customer,

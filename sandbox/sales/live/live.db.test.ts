@@ -133,6 +133,12 @@ test('a cancelled order puts its stock and its money back', async () => {
   const paid = await move(await order({ shipping: 1000, lines: [{ variantId: id, quantity: 2 }] }), 'cancel');
   const never = await move(await order({ paid: false, lines: [{ variantId: id, quantity: 2 }] }), 'cancel');
 
+  const bought = await order({ lines: [{ variantId: id, quantity: 1 }] });
+  const path = (parts: Parts): string => `/sandbox/stores/cancelled/orders/${String(parts.order.id)}`;
+  expect((await sandbox.call('DELETE', path(bought))).body).toMatchObject({ code: 'order_not_cancelled' });
+  await move(bought, 'cancel');
+  expect((await sandbox.call('DELETE', path(bought))).status).toBe(200);
+  expect((await sandbox.call('GET', path(bought))).status).toBe(404);
   expect(paid.order).toMatchObject({ financial_status: 'REFUNDED', current_total: 0, refunded: 21_000 });
   expect(never.order).toMatchObject({ financial_status: 'VOIDED', current_total: 0, refunded: 0 });
   expect(await stock(id)).toBe(5);

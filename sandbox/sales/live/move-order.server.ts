@@ -8,7 +8,7 @@ import { idsFor, lockStore, openOrder, saveOrder, type Act } from '#sandbox/sale
 import { addRefund, change, refundOf, removeUnits, type RefundIds } from '#sandbox/sales/refunds.ts';
 import type { LineRow, RefundLineRow, RefundRow } from '#sandbox/sales/rows.ts';
 import { netOf, taxOf, type OrderParts } from '#sandbox/sales/sums.ts';
-import { emitEdit, emitOrder, emitRefund, type OrderTopic } from '#sandbox/webhooks/order-bodies.server.ts';
+import { emitDeletedOrder, emitEdit, emitOrder, emitRefund, type OrderTopic } from '#sandbox/webhooks/order-bodies.server.ts';
 
 const unitsSchema = z.array(z.object({ lineId: z.number().int(), quantity: z.number().int().min(1) }));
 export const fulfilSchema = z.object({ lines: unitsSchema.optional() });
@@ -145,6 +145,18 @@ export function cancelOrder(act: Act, id: number, { reason, restock }: z.infer<t
     change(parts, act.now, { cancelled_at: act.now, closed_at: act.now, cancel_reason: reason, financial_status });
     return ['orders/cancelled', 'orders/updated'];
   });
+}
+
+/** Only what is cancelled, or was never more than a test, may be deleted; what was bought is counted anew. */
+export async function deleteOrder(act: Act, id: number): Promise<void> {
+  await lockStore(act);
+  const { order } = await openOrder(act, id);
+  if (order.cancelled_at === null && !order.test) {
+    throw new Refusal(409, 'order_not_cancelled');
+  }
+  await act.client.query('delete from shop_order where id = $1', [id]);
+  await recount(act, order);
+  await emitDeletedOrder(act, id);
 }
 
 async function giveBack(act: Act, parts: OrderParts, refund: RefundRow & { lines: RefundLineRow[] }): Promise<void> {
