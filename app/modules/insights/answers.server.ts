@@ -6,6 +6,8 @@ import type { Period } from './range.ts';
 
 /** A shop that sells every second would otherwise be added up anew with each look at it. */
 const YOUNG_MS = 60_000;
+/** An answer is given again for so many times as long as it took: what costs nothing is always new, and none takes more than a fiftieth of the time. */
+const PATIENCE = 50;
 const KEPT_MS = 24 * 3_600_000;
 
 /** Raised by each refresh of the sums that changed something; 0 before the first. */
@@ -20,29 +22,32 @@ export interface Answered<T> {
   asOf: string | null;
 }
 
+const keptSchema = z.object({ tookMs: z.number(), value: z.unknown() });
+
 /**
- * An answer that costs more than a moment: the kept one while the sums are the same, or while it is young, otherwise worked out
- * and kept. Two who ask at once both work it out, and one of the two equal answers stays.
+ * An answer that costs more than a moment: the kept one while the sums are the same, or while it is young for what it took, otherwise
+ * worked out and kept. Two who ask at once both work it out, and one of the two equal answers stays.
  * @param question names everything but the days that the answer depends on
  */
 export async function answered<T>(tx: SqlTx, ctx: StoreContext, question: string, { from, to }: Period, schema: z.ZodType<T>, work: () => Promise<T>): Promise<Answered<T>> {
   const version = await sumsVersion(tx, ctx);
   const now = ctx.clock.now();
   const kept = await tx.maybe(
-    z.object({ version: int8, body: z.unknown(), computed_at: instant }),
+    z.object({ version: int8, body: keptSchema, computed_at: instant }),
     sql`SELECT version, body, computed_at FROM insight_answer
         WHERE store_id = ${ctx.store.id}::uuid AND question = ${question} AND from_day = ${from}::date AND to_day = ${to}::date`,
   );
   const same = kept?.version === version;
-  if (kept && (same || now.getTime() - kept.computed_at.getTime() < YOUNG_MS)) {
+  if (kept && (same || now.getTime() - kept.computed_at.getTime() < Math.min(YOUNG_MS, kept.body.tookMs * PATIENCE))) {
     // An answer of an older release may have another shape: it is worked out anew.
-    const parsed = schema.safeParse(kept.body);
+    const parsed = schema.safeParse(kept.body.value);
     if (parsed.success) {
       return { value: parsed.data, asOf: same ? null : kept.computed_at.toISOString() };
     }
   }
   const value = await work();
-  await keep(tx, ctx, { question, from, to, version, body: JSON.stringify(value), now });
+  const tookMs = ctx.clock.now().getTime() - now.getTime();
+  await keep(tx, ctx, { question, from, to, version, body: JSON.stringify({ tookMs, value }), now });
   return { value, asOf: null };
 }
 

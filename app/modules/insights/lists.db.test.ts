@@ -226,7 +226,7 @@ describe('carts', () => {
       'c',
       aCheckout({ id: 'c', startedAt: at('2026-11-19T09:00:00Z'), completedAt: at('2026-11-19T23:00:00Z'), platformUpdatedAt: at('2026-11-19T23:00:00Z') }),
     );
-    await sell();
+    await sell(anOrder({ id: '1' }), anOrder({ id: '2' }));
     const view = await showCarts(store.ctx, { preset: 'last_7' });
     expect(Object.fromEntries(view.figures.map(({ name, now }) => [name, now]))).toEqual({ abandoned: 1, value: 23_000, rate: 6667, recovered: 1, recoveredValue: 11_500 });
     expect(view.rows).toMatchObject([{ cartId: 'checkout:a', state: 'abandoned', total: 23_000, recoverable: true, lines: [{ title: 'Product 1', quantity: 2 }] }]);

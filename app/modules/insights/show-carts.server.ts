@@ -59,20 +59,27 @@ export async function* exportCarts(ctx: StoreContext, asked: CartsAsked): AsyncI
   } while (cursor !== undefined);
 }
 
-const sumsSchema = z.object({ started: int8, abandoned: int8, value: int8, recovered: int8, recoveredValue: int8 });
+const sumsSchema = z.object({ orders: int8, abandoned: int8, value: int8, recovered: int8, recoveredValue: int8 });
 
 function sumsOf(tx: SqlTx, ctx: StoreContext, { from, to }: Period): Promise<z.output<typeof sumsSchema>> {
   return tx.one(
     sumsSchema,
-    sql`SELECT coalesce(sum(started), 0)::bigint AS started, coalesce(sum(abandoned), 0)::bigint AS abandoned, coalesce(sum(abandoned_minor), 0)::bigint AS value,
+    sql`SELECT (SELECT coalesce(sum(orders), 0)::bigint FROM rollup_day WHERE store_id = ${ctx.store.id}::uuid AND day BETWEEN ${from}::date AND ${to}::date) AS orders, coalesce(sum(abandoned), 0)::bigint AS abandoned, coalesce(sum(abandoned_minor), 0)::bigint AS value,
           coalesce(sum(recovered), 0)::bigint AS recovered, coalesce(sum(recovered_minor), 0)::bigint AS "recoveredValue"
         FROM rollup_cart_day WHERE store_id = ${ctx.store.id}::uuid AND day BETWEEN ${from}::date AND ${to}::date`,
   );
 }
 
-/** Of what was started, the rate counts whatever was left behind, also what was bought after all later. */
+/**
+ * The rate is of everything that was bought or left behind, and counts what was left behind and bought after all. Carts that were
+ * bought at once are known as orders only: a platform lists none but those that were left behind.
+ */
 function figureOf(name: (typeof CART_FIGURES)[number], sums: z.output<typeof sumsSchema>): number | null {
-  return name === 'rate' ? (sums.started > 0 ? Math.round(((sums.abandoned + sums.recovered) / sums.started) * 10_000) : null) : sums[name];
+  if (name !== 'rate') {
+    return sums[name];
+  }
+  const all = sums.abandoned + Math.max(sums.orders, sums.recovered);
+  return all > 0 ? Math.round(((sums.abandoned + sums.recovered) / all) * 10_000) : null;
 }
 
 /** A cart that became a checkout is one thing: the checkout stands for both, as in the sums. */

@@ -18,7 +18,7 @@ const GOOD = {
 
 export function FigureCards({ figures, currency, coverage }: Readonly<{ figures: readonly Figure[]; currency: string; coverage: Coverage }>) {
   return (
-    <Grid min={230}>
+    <Grid min={200}>
       {figures.map((figure) => (
         <FigureCard key={figure.name} figure={figure} currency={currency} coverage={coverage} />
       ))}

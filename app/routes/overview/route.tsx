@@ -1,6 +1,6 @@
 import { useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { Card, EmptyState, Inline, Page, Split, Stack, Text } from '#app/ui/kit/components.tsx';
+import { Card, EmptyState, Page, Split, Stack, Text } from '#app/ui/kit/components.tsx';
 import { useScene } from '#app/ui/scene.tsx';
 import { useReload } from '#app/ui/use-reload.ts';
 import { ExportButton } from '../export-button.tsx';
@@ -31,6 +31,7 @@ export default function Overview() {
       <ReachBanner reach={coverage} />
       <Card>
         <RangePicker key={`${range.preset}${range.from}${range.to}`} range={range} address={address} />
+        {overview.empty ? null : <ExportButton address={file('figures')} name={t('insights.export.fileName')} label={t('insights.export.figures')} />}
       </Card>
       {overview.empty ? (
         <Card>
@@ -40,9 +41,6 @@ export default function Overview() {
         </Card>
       ) : (
         <>
-          <Inline justify="end">
-            <ExportButton address={file('figures')} name={t('insights.export.fileName')} label={t('insights.export.figures')} />
-          </Inline>
           <FigureCards figures={overview.figures} currency={currency} coverage={coverage} />
           <SeriesCard series={overview.series} currency={currency} file={file('series')} />
           <Split
