@@ -8,8 +8,8 @@ import { buildAll } from '../lib/build.mjs';
 import { Merchant } from '../lib/merchant.ts';
 import { startStack, type Stack } from '../lib/stack.ts';
 import { Report, type Walked } from './report.ts';
-import { journalEnd, proofOf } from './proof.ts';
-import { approveSafe, call, configure, installAndSync, loadRun, offersCsv, prepareStore, startRun, watchChanges, watchRun } from './steps.ts';
+import { journalEnd, proofOf, salesTruth } from './proof.ts';
+import { approveSafe, call, configure, installAndSync, loadRun, offersCsv, prepareStore, startRun, watchChanges, watchRun, watchSales } from './steps.ts';
 import type { RunData, SandboxVariant } from './shapes.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -137,7 +137,12 @@ async function walk(report: Report, stack: Stack, sandbox: { url: string; slug: 
       report.progress(`${changes.verified} verified, ${changes.queued + changes.writing} to write, ${changes.written + changes.unknown} to read back`),
     ),
   );
+  const sales = await report.timed('Reading two years of orders and adding them up', () =>
+    watchSales(merchant, ({ coverage: { sync } }) => report.progress(sync ? `${sync.orders} of ${sync.platformOrders ?? '?'} orders` : 'after the catalog')),
+  );
   return {
+    sales,
+    salesTruth: await salesTruth(sandbox),
     appUrl: stack.appUrl,
     sandboxUrl: stack.sandboxUrl,
     slug: sandbox.slug,

@@ -49,3 +49,37 @@ async function* entriesAfter({ url, slug }: Sandbox, after: number): AsyncIterab
     cursor = last.id;
   }
 }
+
+/** Orders that count, and what they sold without tax before returns, from the platform's own rows: held against the app's figures. */
+export async function salesTruth({ url, slug }: Sandbox): Promise<{ orders: number; sales: number }> {
+  const answer = await fetch(`${url}/sandbox/stores/${slug}/truth/orders`);
+  const [, ...rows] = (await answer.text()).trim().split('\n');
+  const truth = { orders: 0, sales: 0 };
+  for (const row of rows) {
+    const order = JSON.parse(row) as TrueOrder;
+    if (!order.test && order.cancelled_at === null) {
+      truth.orders += 1;
+      truth.sales += order.lines.reduce((sum, line) => sum + soldBy(line, order.taxes_included), 0);
+    }
+  }
+  return truth;
+}
+
+interface TrueOrder {
+  test: boolean;
+  cancelled_at: string | null;
+  taxes_included: boolean;
+  lines: TrueLine[];
+}
+interface TrueLine {
+  price: number;
+  quantity: number;
+  allocations: { amount: number }[];
+  removed_net: number;
+  tax: number;
+  removed_tax: number;
+}
+
+function soldBy({ price, quantity, allocations, removed_net, tax, removed_tax }: TrueLine, included: boolean): number {
+  return price * quantity - allocations.reduce((sum, { amount }) => sum + amount, 0) - removed_net - (included ? tax - removed_tax : 0);
+}

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Money, toDecimal } from '#app/lib/money.ts';
+import type { OverviewView } from '#app/modules/insights/sales-views.ts';
 import type { Reason } from '#app/pricing/types.ts';
 import type { Proof } from './proof.ts';
 import type { DecisionSample, HomeData, InboxData, RunData, SandboxStore, UploadReport } from './shapes.ts';
@@ -18,6 +19,8 @@ export interface Walked {
   safe: { approved: number; inbox: InboxData; rises: DecisionSample[]; falls: DecisionSample[] };
   written: RunData;
   proof: Proof;
+  sales: OverviewView;
+  salesTruth: { orders: number; sales: number };
 }
 
 type Words = Record<string, string>;
@@ -96,6 +99,8 @@ export class Report {
     this.#check(proof.writes === changes.verified && proof.twice === 0, 'the journal and the run disagree');
     this.#check(home.sync?.variants === home.sync?.platformVariants, 'the mirror and the platform disagree');
 
+    this.#tellSales(walked);
+
     this.line('\nTimings');
     for (const [title, ms] of this.#timings) {
       this.line(`  ${(ms / 1000).toFixed(1).padStart(6)} s  ${title}`);
@@ -114,6 +119,19 @@ export class Report {
       );
       upload.problems.slice(0, 5).forEach(({ line, code }) => this.line(`             line ${line}: ${code}`));
     }
+  }
+
+  #tellSales({ sales, salesTruth }: Walked): void {
+    const figure = (name: string): number => sales.figures.find((one) => one.name === name)?.now ?? 0;
+    const money = (minor: number): string => amount({ minor, currency: sales.currency });
+    const sold = sales.waterfall.find(({ name }) => name === 'sales')?.amount ?? 0;
+    const [best] = sales.salesBy.rows;
+    this.line('\nTwo years of sales');
+    this.line(`  ${figure('orders')} orders of ${figure('customers')} customers, revenue ${money(figure('revenue'))} after returns and without VAT, ${money(figure('average'))} an order`);
+    this.line(`  Given back ${money(figure('refunds'))}, discounts ${money(figure('discounts'))}${best ? `; best seller ${best.name ?? '?'} with ${best.units} units` : ''}`);
+    const agrees = figure('orders') === salesTruth.orders && sold === salesTruth.sales;
+    this.line(`  Held against the platform's own rows: ${salesTruth.orders} orders, ${money(salesTruth.sales)} sold; ${agrees ? 'equal to the last unit' : 'NOT equal'}`);
+    this.#check(agrees, `the app counts ${figure('orders')} orders and ${money(sold)}, the platform's rows ${salesTruth.orders} and ${money(salesTruth.sales)}`);
   }
 
   #tellMoves(title: string, samples: readonly DecisionSample[]): void {

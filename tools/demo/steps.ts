@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import type { Merchant } from '../lib/merchant.ts';
+import type { OverviewView } from '#app/modules/insights/sales-views.ts';
 import type { DecisionSample, HomeData, InboxData, RunData, SandboxStore, SandboxVariant, UploadReport } from './shapes.ts';
 
 export interface Sandbox {
@@ -20,17 +21,56 @@ export async function prepareStore(
     seed: 7,
     plan: 'plus',
     taxesIncluded: true,
+    // read_all_orders: years of orders instead of the last 60 days.
+    scopes: ['write_products', 'read_inventory', 'read_orders', 'read_customers', 'read_all_orders'],
     ...currency,
     ...(options.catalog === null ? { size: options.size } : {}),
   });
   // A second run finds the store as the first one left it.
   const upload = options.catalog === null || (store.counts?.variants ?? 0) > 0 ? null : await uploadCatalog(sandbox, options.catalog);
+  await addHistory(sandbox);
   const rival = `rival-of-${sandbox.slug}`;
   const found = await fetch(`${sandbox.url}/sandbox/rivals/${rival}`);
   const { baseUrl } = found.ok
     ? ((await found.json()) as { baseUrl: string })
     : await call<{ baseUrl: string }>(sandbox.url, 'POST', '/sandbox/rivals', { slug: rival, name: 'Souq Rival', seed: 11, from: { store: sandbox.slug, overlap: 0.6 } });
   return { store, upload, rivalUrl: baseUrl };
+}
+
+/** Two years of orders, once: a store that has some keeps them. */
+async function addHistory({ url, slug }: Sandbox): Promise<void> {
+  const answer = await fetch(`${url}/sandbox/stores/${slug}/history`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ seed: 7, orders: HISTORY_ORDERS, days: 730 }),
+  });
+  if (!answer.ok && answer.status !== 409) {
+    throw new Error(`The store's history could not be written: ${answer.status} ${(await answer.text()).slice(0, 200)}`);
+  }
+}
+
+const HISTORY_ORDERS = 3000;
+
+/** Until the first whole reading of orders has ended and everything is added up. */
+export function watchSales(merchant: Merchant, onProgress: (view: OverviewView) => void): Promise<OverviewView> {
+  return until(
+    () => merchant.load<OverviewView>('/shopify/overview?preset=all', 'shopify.overview'),
+    (view) => {
+      onProgress(view);
+      if (view.coverage.sync?.status === 'failed' && view.coverage.sync.errorCode !== 'counts_differ') {
+        throw new Error(`Orders could not be read: ${view.coverage.sync.errorCode}`);
+      }
+      const sold = view.figures.find(({ name }) => name === 'orders')?.now ?? 0;
+      return view.coverage.state === 'whole' && sold > 0 && view.coverage.sync?.status === 'done' && isAddedUp(view);
+    },
+    600_000,
+  );
+}
+
+/** Sums follow the last order by a moment. */
+function isAddedUp({ coverage }: OverviewView): boolean {
+  const { refreshedAt, sync } = coverage;
+  return refreshedAt !== null && sync?.endedAt != null && refreshedAt >= sync.endedAt;
 }
 
 async function uploadCatalog(sandbox: Sandbox, file: string): Promise<UploadReport> {
