@@ -32,7 +32,11 @@ export function buyerRoutes({ db, clock }: Sandbox): Router {
   const acting = <T>(status: number, run: Doing<T>) =>
     handler(async (req, res) => {
       const store = await getStore(db, pathPart(req, 'slug'));
-      const made = await db.tx((client) => run({ client, store, now: clock.now(), eventId: randomUUID() }, req));
+      const made = await db.tx(async (client) => {
+        const act: Act = { client, store, now: clock.now(), eventId: randomUUID() };
+        await lockStore(act);
+        return run(act, req);
+      });
       res.status(status).json(made ?? {});
     });
   const id = (req: Request): number => Number(pathPart(req, 'id'));
@@ -56,7 +60,7 @@ export function buyerRoutes({ db, clock }: Sandbox): Router {
   router.post('/orders/:id/refund', acting(200, (act, req) => refundOrder(act, id(req), parse(refundSchema, req.body)))); // prettier-ignore
   router.post('/orders/:id/cancel', acting(200, (act, req) => cancelOrder(act, id(req), parse(cancelSchema, req.body)))); // prettier-ignore
 
-  router.post('/customers', acting(201, async (act, req) => { await lockStore(act); return addCustomer(act, parse(customerSchema, req.body)); })); // prettier-ignore
+  router.post('/customers', acting(201, (act, req) => addCustomer(act, parse(customerSchema, req.body)))); // prettier-ignore
   router.patch('/customers/:id', acting(200, (act, req) => changeCustomer(act, id(req), parse(customerSchema, req.body)))); // prettier-ignore
   router.delete('/customers/:id', acting(200, (act, req) => removeCustomer(act, id(req), 'delete'))); // prettier-ignore
   router.post('/customers/:id/redact', acting(200, (act, req) => removeCustomer(act, id(req), 'redact'))); // prettier-ignore

@@ -30,7 +30,7 @@ const BATCH = 4000;
 export async function writeHistory({ db, clock }: Sandbox, store: Store, history: History): Promise<object> {
   const until = history.to === undefined ? clock.now() : new Date(history.to);
   return db.tx(async (client) => {
-    await client.query('select 1 from store where id = $1 for update', [store.id]);
+    await client.query('select 1 from store where id = $1 for no key update', [store.id]);
     const { rows } = await client.query('select 1 from shop_order where store_id = $1 limit 1', [store.id]);
     const items = await sellable(client, store.id);
     if (rows.length > 0 || items.length === 0) {

@@ -4,7 +4,7 @@ import { checkoutSums } from '#sandbox/sales/checkout-sums.ts';
 import { basketFor, wantedSchema, type Wanted } from '#sandbox/sales/live/goods.server.ts';
 import { addCustomer } from '#sandbox/sales/live/people.server.ts';
 import { createOrder, newToken, type Terms } from '#sandbox/sales/live/place-order.server.ts';
-import { idsFor, lockStore, openCustomer, saveRows, type Act } from '#sandbox/sales/live/rows.server.ts';
+import { idsFor, openCustomer, saveRows, type Act } from '#sandbox/sales/live/rows.server.ts';
 import { toCartRow, toCheckoutRow, type BasketLine, type CartRow, type CheckoutRow } from '#sandbox/sales/rows.ts';
 import type { OrderParts } from '#sandbox/sales/sums.ts';
 import { taxBpsOf } from '#sandbox/sales/tax.ts';
@@ -15,7 +15,6 @@ export const checkoutSchema = z.object({ cartToken: z.string().optional(), lines
 export const contactSchema = z.object({ customer: z.union([z.number().int(), z.literal('new'), z.null()]).default('new') });
 
 export async function startCart(act: Act, wanted: readonly Wanted[]): Promise<CartRow> {
-  await lockStore(act);
   const cart: CartRow = {
     id: (await idsFor(act, 'cart'))(),
     store_id: act.store.id,
@@ -40,7 +39,6 @@ export async function addToCart(act: Act, token: string, wanted: readonly Wanted
 }
 
 export async function startCheckout(act: Act, { cartToken, lines, discountCodes }: z.infer<typeof checkoutSchema>): Promise<CheckoutRow> {
-  await lockStore(act);
   const cart = cartToken === undefined ? null : await openCart(act, cartToken);
   const basket = cart?.lines ?? (await basketFor(act, lines ?? []));
   if (basket.length === 0) {
@@ -59,7 +57,6 @@ export async function startCheckout(act: Act, { cartToken, lines, discountCodes 
 
 /** The buyer says who they are: from here on the checkout can be called abandoned. */
 export async function addContact(act: Act, token: string, { customer }: z.infer<typeof contactSchema>): Promise<CheckoutRow> {
-  await lockStore(act);
   const before = await openCheckout(act, token);
   const customerId = customer === 'new' ? (await addCustomer(act)).id : customer === null ? null : (await openCustomer(act, customer)).id;
   return saveCheckout(act, before, { customer_id: customerId, contact_at: before.contact_at ?? act.now });
@@ -80,7 +77,6 @@ export async function abandonOlder(act: Act, minutes: number): Promise<CheckoutR
 
 /** The buyer pays: the checkout ends, stock goes, the order comes. */
 export async function completeCheckout(act: Act, token: string, terms: Terms): Promise<OrderParts> {
-  await lockStore(act);
   const checkout = await openCheckout(act, token);
   const { cart_token: cartToken, customer_id: customerId, lines: basket } = checkout;
   const parts = await createOrder(act, { basket, customerId, terms, cartToken, checkoutToken: token });

@@ -33,6 +33,11 @@ export async function basketFor({ client, store }: Act, wanted: readonly Wanted[
 /** Takes units out of stock, or puts them back when below zero. Too few: nothing happens at all. */
 export async function moveStock(act: Act, units: ReadonlyMap<number, number>): Promise<void> {
   const { client, store } = act;
+  // Products before variants, in the order of their ids: as a price write locks them.
+  await client.query('select 1 from product where id in (select product_id from variant where store_id = $1 and id = any($2)) order by id for update', [
+    store.id,
+    [...units.keys()],
+  ]);
   const { rows } = await client.query(`select ${VARIANT_COLUMNS} from variant where store_id = $1 and id = any($2) order by id for update`, [store.id, [...units.keys()]]);
   const writes = rows.map(toVariantRow).flatMap((before) => {
     const taken = units.get(before.id) ?? 0;

@@ -86,6 +86,24 @@ test('ten buyers at once never get more than there is', async () => {
   expect(new Set(answers.filter(({ status }) => status === 201).map(({ body }) => partsShape.parse(body).order.id)).size).toBe(5);
 });
 
+test('sales and price writes of the same variants never lock each other out', async () => {
+  const { variants, post, shop } = await open('both', { scopes: [...SCOPES, 'write_products'], switches: { throttling: 'off' } });
+  const { body } = await shop.graphql('{ productVariants(first: 3) { nodes { id product { id } } } }');
+  const nodes = at(z.array(z.object({ id: z.string(), product: z.object({ id: z.string() }) })), body, 'data', 'productVariants', 'nodes');
+  const write = 'mutation W($p: ID!, $v: [ProductVariantsBulkInput!]!) { productVariantsBulkUpdate(productId: $p, variants: $v) { userErrors { code } } }';
+  const work = Array.from({ length: 24 }, async (_, count) => {
+    const node = nodes[count % 3];
+    return count % 2 === 0
+      ? (await post('/orders', { lines: variants.map(({ id }) => ({ variantId: id, quantity: 1 })) })).status
+      : JSON.stringify((await shop.graphql(write, { p: node?.product.id, v: [{ id: node?.id, price: String(90 + count) }] })).body);
+  });
+  const answers = await Promise.all(work);
+
+  expect(answers.filter((answer) => answer === 500 || String(answer).includes('INTERNAL_SERVER_ERROR'))).toEqual([]);
+  expect(answers.filter((answer) => answer === 201)).toHaveLength(5);
+  expect(answers.filter((answer) => String(answer).includes('"userErrors":[]'))).toHaveLength(12);
+});
+
 test('an order lives from payment to refund, and its sums follow', async () => {
   const { variants, order, move, stock, shop } = await open('life');
   const [first, second] = variants.map(({ id }) => id) as [number, number];

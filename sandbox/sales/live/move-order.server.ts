@@ -4,7 +4,7 @@ import { basketFor, moveStock, unitsOf, wantedSchema } from '#sandbox/sales/live
 import { refusalOf, type Move } from '#sandbox/sales/live/order-state.ts';
 import { recount } from '#sandbox/sales/live/people.server.ts';
 import { newLine } from '#sandbox/sales/live/place-order.server.ts';
-import { idsFor, lockStore, openOrder, saveOrder, type Act } from '#sandbox/sales/live/rows.server.ts';
+import { idsFor, openOrder, saveOrder, type Act } from '#sandbox/sales/live/rows.server.ts';
 import { addRefund, change, refundOf, removeUnits, type RefundIds } from '#sandbox/sales/refunds.ts';
 import type { LineRow, RefundLineRow, RefundRow } from '#sandbox/sales/rows.ts';
 import { netOf, taxOf, type OrderParts } from '#sandbox/sales/sums.ts';
@@ -26,7 +26,6 @@ export const cancelSchema = z.object({ reason: z.enum(['CUSTOMER', 'DECLINED', '
 
 /** Opens an order for a move that its state allows, and saves what the move made of it. */
 async function moving(act: Act, { id, move }: { id: number; move: Move }, run: (parts: OrderParts) => Promise<readonly OrderTopic[]>): Promise<OrderParts> {
-  await lockStore(act);
   const parts = await openOrder(act, id);
   const refusal = refusalOf(parts.order, move);
   if (refusal !== null) {
@@ -149,7 +148,6 @@ export function cancelOrder(act: Act, id: number, { reason, restock }: z.infer<t
 
 /** Only what is cancelled, or was never more than a test, may be deleted; what was bought is counted anew. */
 export async function deleteOrder(act: Act, id: number): Promise<void> {
-  await lockStore(act);
   const { order } = await openOrder(act, id);
   if (order.cancelled_at === null && !order.test) {
     throw new Refusal(409, 'order_not_cancelled');

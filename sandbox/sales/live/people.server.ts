@@ -15,7 +15,7 @@ export const customerSchema = z.object({
 });
 export type CustomerChange = z.infer<typeof customerSchema>;
 
-/** Somebody opens an account, or buys for the first time. The store is locked. */
+/** Somebody opens an account, or buys for the first time. */
 export async function addCustomer(act: Act, change: CustomerChange = {}): Promise<CustomerRow> {
   const id = (await idsFor(act, 'customer'))();
   const made = makeCustomer({ seed: act.store.seed, storeId: act.store.id }, id - firstOf('customer', act.store.id), act.now);

@@ -6,7 +6,7 @@ import { COLUMNS, toCustomerRow, toLineRow, toOrderRow, toRefundLineRow, toRefun
 import type { OrderParts } from '#sandbox/sales/sums.ts';
 import type { Store } from '#sandbox/stores/store.ts';
 
-/** One act of a buyer or a merchant: everything of it in one transaction, under one event. */
+/** One act of a buyer or a merchant: everything of it in one transaction, under one event, with the store to itself. */
 export interface Act {
   client: PoolClient;
   store: Store;
@@ -14,12 +14,15 @@ export interface Act {
   eventId: string;
 }
 
-/** Whoever numbers new rows of a store waits for whoever does so already. */
+/**
+ * One act of a store at a time: rows are numbered and locked in one order. Whoever only refers to the store, as a price write
+ * does, is not held up: that would be a deadlock over its variants.
+ */
 export async function lockStore({ client, store }: Act): Promise<void> {
-  await client.query('select 1 from store where id = $1 for update', [store.id]);
+  await client.query('select 1 from store where id = $1 for no key update', [store.id]);
 }
 
-/** Gives the next free ids of a kind, one at a time. The store is locked. */
+/** Gives the next free ids of a kind, one at a time. */
 export async function idsFor({ client, store }: Act, table: SalesTable): Promise<() => number> {
   const [from, to] = [firstOf(table, store.id), firstOf(table, store.id + 1)];
   const { rows } = await client.query(`select coalesce(max(id), $1) as id from ${table} where id > $1 and id < $2`, [from, to]);

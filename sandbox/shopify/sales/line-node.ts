@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Discount, LineRow, OrderRow } from '#sandbox/sales/rows.ts';
-import { discountOf, netOf, shareOf } from '#sandbox/sales/sums.ts';
+import { discountOf, netOf } from '#sandbox/sales/sums.ts';
 import type { Call } from '#sandbox/shopify/call.server.ts';
 import { gid } from '#sandbox/shopify/gid.ts';
 import { money, productNode, variantNode, type Node } from '#sandbox/shopify/nodes.ts';
@@ -12,7 +12,6 @@ export function lineNode(call: Call, order: OrderRow, row: LineRow): Node {
   const full = row.price * row.quantity;
   const ofLine = discountIn(row, order, 'line');
   const each = (total: number): number => Math.round(total / row.quantity);
-  const left = row.quantity - row.current_quantity;
   return {
     __typename: 'LineItem',
     id: gid('LineItem', row.id),
@@ -45,7 +44,6 @@ export function lineNode(call: Call, order: OrderRow, row: LineRow): Node {
     discountedTotalSet: (args: unknown) => bag(full - (z.object({ withCodeDiscounts: z.boolean().nullish() }).parse(args).withCodeDiscounts ? discountOf(row) : ofLine)),
     totalDiscountSet: () => bag(ofLine),
     priceAfterAllDiscountsBeforeTaxesSet: () => bag(netOf(row) - (order.taxes_included ? row.tax : 0)),
-    unfulfilledDiscountedTotalSet: () => bag(shareOf(full - ofLine, left + row.fulfilled_quantity, row.quantity, row.quantity)),
     discountAllocations: row.allocations.flatMap(({ index, amount }) => {
       const discount = order.discounts[index];
       return discount ? [{ allocatedAmountSet: bag(amount), discountApplication: () => discountNode(discount, by) }] : [];

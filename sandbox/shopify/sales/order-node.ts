@@ -8,7 +8,7 @@ import { discountNode, lineNode, taxLines } from '#sandbox/shopify/sales/line-no
 import { list, visibleSince } from '#sandbox/shopify/sales/list.server.ts';
 import { moneyBag } from '#sandbox/shopify/sales/money-bag.ts';
 import { refundNode, transactionsOf } from '#sandbox/shopify/sales/refund-node.ts';
-import { shippingLineNode } from '#sandbox/shopify/sales/shipping-node.ts';
+import { shippingLeft, shippingLineNode } from '#sandbox/shopify/sales/shipping-node.ts';
 
 const firstArg = z.object({ first: z.number().nullish() });
 /** The order, or null when it is older than the app may see. */
@@ -89,7 +89,7 @@ function sumsOf(call: Call, row: OrderRow): Node {
     currentSubtotalPriceSet: () => bag(row.current_subtotal),
     currentTotalDiscountsSet: () => bag(row.current_discounts),
     currentTotalTaxSet: () => bag(row.current_tax),
-    currentShippingPriceSet: () => bag(row.shipping - row.refunded_shipping),
+    currentShippingPriceSet: () => shippingLeft(call, row),
   };
 }
 

@@ -48,7 +48,7 @@ const orderShape = z.object({
   taxesIncluded: z.boolean(),
   displayFinancialStatus: z.string(),
   subtotalPriceSet: bag, totalPriceSet: bag, totalDiscountsSet: bag, totalTaxSet: bag, totalShippingPriceSet: bag, totalRefundedSet: bag, currentTotalPriceSet: bag,
-  currentSubtotalPriceSet: bag, netPaymentSet: bag, totalRefundedShippingSet: bag,
+  currentSubtotalPriceSet: bag, currentShippingPriceSet: bag, currentTotalTaxSet: bag, netPaymentSet: bag, totalRefundedShippingSet: bag,
   lineItems: nodes(
     z.object({ quantity: z.number(), currentQuantity: z.number(), originalUnitPriceSet: bag, discountAllocations: z.array(z.object({ allocatedAmountSet: bag })), taxLines: z.array(z.object({ priceSet: bag })) }),
   ),
@@ -64,7 +64,7 @@ const orderShape = z.object({
 }); // prettier-ignore
 const M = '{ shopMoney { amount } }';
 const MONEY = `name taxesIncluded displayFinancialStatus subtotalPriceSet ${M} totalPriceSet ${M} totalDiscountsSet ${M} totalTaxSet ${M} totalShippingPriceSet ${M} totalRefundedSet ${M}
-  currentTotalPriceSet ${M} currentSubtotalPriceSet ${M} netPaymentSet ${M} totalRefundedShippingSet ${M}
+  currentTotalPriceSet ${M} currentSubtotalPriceSet ${M} currentShippingPriceSet ${M} currentTotalTaxSet ${M} netPaymentSet ${M} totalRefundedShippingSet ${M}
   lineItems(first: 60) { nodes { quantity currentQuantity originalUnitPriceSet ${M} discountAllocations { allocatedAmountSet ${M} } taxLines { priceSet ${M} } } }
   refunds { totalRefundedSet ${M} refundLineItems(first: 40) { nodes { quantity subtotalSet ${M} totalTaxSet ${M} } } orderAdjustments(first: 5) { nodes { amountSet ${M} } }
     refundShippingLines(first: 5) { nodes { subtotalAmountSet ${M} taxAmountSet ${M} } } }
@@ -87,6 +87,8 @@ test.each([
     expect.soft(order.totalDiscountsSet, order.name).toBe(allocated);
     expect.soft(order.subtotalPriceSet, order.name).toBe(sum(order.lineItems.map((line) => line.originalUnitPriceSet * line.quantity)) - allocated);
     expect.soft(order.totalPriceSet, order.name).toBe(order.subtotalPriceSet + order.totalShippingPriceSet + onTop * order.totalTaxSet);
+    expect.soft(order.currentTotalPriceSet, order.name).toBe(order.currentSubtotalPriceSet + order.currentShippingPriceSet + onTop * order.currentTotalTaxSet);
+    expect.soft(Math.min(order.currentSubtotalPriceSet, order.currentShippingPriceSet, order.currentTotalTaxSet), order.name).toBeGreaterThanOrEqual(0);
     expect.soft(order.totalRefundedSet, order.name).toBe(sum(order.refunds.map((refund) => refund.totalRefundedSet)));
     expect.soft(order.netPaymentSet, order.name).toBe(sum(order.transactions.map(({ kind, amountSet }) => (kind === 'SALE' ? amountSet : -amountSet))));
     expect.soft(sum(refunds.map(({ quantity }) => quantity)), order.name).toBeLessThanOrEqual(sum(order.lineItems.map((line) => line.quantity - line.currentQuantity)));

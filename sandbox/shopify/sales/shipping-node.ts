@@ -17,8 +17,14 @@ export function shippingLineNode(call: Call, row: OrderRow): Node {
     isRemoved: false,
     originalPriceSet: bag,
     discountedPriceSet: bag,
-    currentDiscountedPriceSet: () => moneyBag(row.shipping - row.refunded_shipping, { ...row, currency: call.store.currency }),
+    currentDiscountedPriceSet: () => shippingLeft(call, row),
     discountAllocations: [],
     taxLines: () => taxLines(row.shipping_tax, row, call),
   };
+}
+
+/** The shipping less what refunds took of it. */
+export async function shippingLeft(call: Call, row: OrderRow): Promise<Node> {
+  const back = ((await call.sales.refundsOf(row.id)) ?? []).reduce((sum, { shipping }) => sum + shipping, 0);
+  return moneyBag(row.shipping - back, { ...row, currency: call.store.currency });
 }
