@@ -9,10 +9,11 @@ import { p1 } from './goals/p1.ts';
 import { p2 } from './goals/p2.ts';
 import { p3 } from './goals/p3.ts';
 import { p4 } from './goals/p4.ts';
+import { p5 } from './goals/p5.ts';
 import { p6 } from './goals/p6.ts';
 import { p8 } from './goals/p8.ts';
 
-const GOALS: readonly Goal[] = [p1, p2, p3, p4, p6, p8];
+const GOALS: readonly Goal[] = [p1, p2, p3, p4, p5, p6, p8];
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false }, seed: { type: 'string', default: '7' } } });
 const wanted = positionals.map((name) => name.toUpperCase());

@@ -6,17 +6,17 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
 import type { LoadInput, LoadResult } from '../lib/load.ts';
 
-const { url, path, secret, shops, connections, seconds, rate } = JSON.parse(process.argv[2] ?? '{}') as LoadInput;
+const { url, path, secret, shops, about, connections, seconds, rate } = JSON.parse(process.argv[2] ?? '{}') as LoadInput;
 if (new URL(url).hostname !== '127.0.0.1') {
   throw new Error('Load goes to this machine alone.');
 }
 const BODY_BYTES = 5 * 1024;
-const TOPIC = 'products/update';
+const TOPIC = about === 'Product' ? 'products/update' : 'orders/updated';
 
 /** One a product: the signature covers the body alone, so the same bytes may go again under another id. */
-const bodies = shops.flatMap(({ shop, products }) =>
-  products.map((id) => {
-    const start = JSON.stringify({ id, admin_graphql_api_id: `gid://shopify/Product/${id}`, updated_at: '2026-11-20T12:00:00Z', body_html: '' });
+const bodies = shops.flatMap(({ shop, ids }) =>
+  ids.map((id) => {
+    const start = JSON.stringify({ id, admin_graphql_api_id: `gid://shopify/${about}/${id}`, updated_at: '2026-11-20T12:00:00Z', body_html: '' });
     const body = Buffer.from(start.replace('"body_html":""', `"body_html":"${'x'.repeat(BODY_BYTES - start.length)}"`));
     return { shop, body, hmac: createHmac('sha256', secret).update(body).digest('base64') };
   }),

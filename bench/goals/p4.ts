@@ -35,7 +35,7 @@ async function installAll(stack: Stack, owner: pg.Pool, slugs: readonly string[]
   for (const slug of slugs) {
     await new Merchant({ appUrl: stack.appUrl, sandboxUrl: stack.sandboxUrl, slug }).open();
     const { variants } = variantsShape.parse(await call(stack.sandboxUrl, 'GET', `/sandbox/stores/${slug}/variants?limit=200`));
-    shops.push({ shop: `${slug}.myshopify.com`, products: [...new Set(variants.map(({ productId }) => productId))] });
+    shops.push({ shop: `${slug}.myshopify.com`, ids: [...new Set(variants.map(({ productId }) => productId))] });
   }
   await until(async () => (await owner.query(`SELECT 1 FROM catalog_sync WHERE status = 'done'`)).rowCount === slugs.length, 120);
   return shops;
@@ -129,7 +129,7 @@ export const p4: Goal = {
     try {
       const shops = await installAll(stack, owner, slugs);
       const secret = stack.env['SHOPIFY_API_SECRET'] ?? '';
-      const load: Rig['load'] = (input) => runChild<LoadResult>('load', { url: stack.appUrl, path: '/shopify/webhooks', secret, shops, connections: CONNECTIONS, ...input });
+      const load: Rig['load'] = (input) => runChild<LoadResult>('load', { url: stack.appUrl, path: '/shopify/webhooks', secret, shops, about: 'Product', connections: CONNECTIONS, ...input });
       const rig: Rig = { stack, owner, load };
       // Acknowledging is measured by itself; applying comes with the burst.
       await stack.worker.stop();

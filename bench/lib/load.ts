@@ -2,7 +2,9 @@ export interface LoadInput {
   url: string;
   path: string;
   secret: string;
-  shops: { shop: string; products: number[] }[];
+  /** What the messages are about, by store. */
+  shops: { shop: string; ids: number[] }[];
+  about: 'Product' | 'Order';
   connections: number;
   seconds: number;
   /** A second; null: as fast as answers come. */

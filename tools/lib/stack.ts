@@ -32,6 +32,8 @@ export interface Stack {
   sandboxUrl: string;
   env: Record<string, string>;
   ownerUrl: string;
+  /** The sandbox's own rows, for a bench that moves them. */
+  sandboxDatabaseUrl: string;
   /** Where the processes' output goes. */
   logs: string;
   web: Proc;
@@ -126,6 +128,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       sandboxUrl,
       env,
       ownerUrl: urls.DATABASE_OWNER_URL,
+      sandboxDatabaseUrl: urls.SANDBOX_DATABASE_URL,
       logs,
       web,
       worker,
