@@ -5,6 +5,7 @@ import { buildAll } from '../tools/lib/build.mjs';
 import { GoalReport, type Goal } from './lib/goal.ts';
 import { root } from './lib/database.ts';
 import { inPairs, median, probe, sound } from './lib/pairs.ts';
+import { orders } from './goals/orders.ts';
 import { p1 } from './goals/p1.ts';
 import { p2 } from './goals/p2.ts';
 import { p3 } from './goals/p3.ts';
@@ -13,7 +14,7 @@ import { p5 } from './goals/p5.ts';
 import { p6 } from './goals/p6.ts';
 import { p8 } from './goals/p8.ts';
 
-const GOALS: readonly Goal[] = [p1, p2, p3, p4, p5, p6, p8];
+const GOALS: readonly Goal[] = [p1, p2, p3, p4, p5, p6, p8, orders];
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false }, seed: { type: 'string', default: '7' } } });
 const wanted = positionals.map((name) => name.toUpperCase());
