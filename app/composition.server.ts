@@ -7,6 +7,7 @@ import { forStore } from '#app/db/scope.server.ts';
 import type { StoreRow } from '#app/db/scope.ts';
 import { openSystem } from '#app/db/system.server.ts';
 import { openBackend } from '#app/jobs/backend.server.ts';
+import { createLiveHub } from '#app/http/live-hub.server.ts';
 import { createRateLimiter } from '#app/http/rate-limiter.server.ts';
 import { createEnqueue } from '#app/jobs/enqueue.server.ts';
 import { createNudge } from '#app/jobs/nudge.ts';
@@ -110,6 +111,7 @@ export async function createComposition(config: Config, role: 'web' | 'worker') 
     enqueue,
     nudge: createNudge(enqueue, log),
     limits,
+    live: createLiveHub(log),
     clientScripts: { appBridgeUrl: config.shopify.appBridgeUrl ?? APP_BRIDGE, apiKey: config.shopify.apiKey },
 
     /** Rows of a store that may have removed the app: for questions about people's data. */

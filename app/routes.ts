@@ -19,6 +19,7 @@ function screens(host: string) {
     route('performance-export', 'routes/performance-export/route.ts', { id: `${host}.performance-export` }),
     route('carts', 'routes/carts/route.tsx', { id: `${host}.carts` }),
     route('carts-export', 'routes/carts-export/route.ts', { id: `${host}.carts-export` }),
+    route('live', 'routes/live/route.ts', { id: `${host}.live` }),
     route('inbox', 'routes/inbox/route.tsx', { id: `${host}.inbox` }),
     route('activity', 'routes/activity/route.tsx', { id: `${host}.activity` }),
     route('competitors', 'routes/competitors/route.tsx', { id: `${host}.competitors` }),

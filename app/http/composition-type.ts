@@ -5,6 +5,7 @@ import type { Clock } from '#app/lib/clock.ts';
 import type { Log } from '#app/lib/log.ts';
 import type { Role } from '#app/modules/stores/can.ts';
 import type { StoreIdentity, StorePlatform } from '#app/platforms/port.ts';
+import type { LiveHub } from './live-hub.server.ts';
 import type { RateLimiter } from './rate-limiter.server.ts';
 
 export interface StoreUser {
@@ -41,6 +42,8 @@ export interface WebComposition {
   heard(ctx: StoreContext): Promise<{ topic: string; lastSeenAt: string | null }[]>;
   /** Asked by the door alone: verbs and jobs know nothing of who asks how often. */
   readonly limits: RateLimiter;
+  /** Who watches which store. */
+  readonly live: LiveHub;
   close(): Promise<void>;
 }
 

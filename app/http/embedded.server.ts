@@ -10,6 +10,8 @@ import { AppError } from '#app/lib/errors.ts';
 import { can, type StoreAction } from '#app/modules/stores/can.ts';
 import type { StoreUser, WebComposition } from './composition-type.ts';
 import type { StoreLimited } from './rate-limits.ts';
+import type { Pulse } from './live-hub.server.ts';
+import { liveStream, tokenEnd } from './live-stream.server.ts';
 import { readInput } from './input.server.ts';
 import type { Problem } from '#app/lib/problem.ts';
 import { problemOf } from './problem.server.ts';
@@ -65,6 +67,30 @@ export function embeddedDownload<Schema extends z.ZodType>(schema: Schema, open:
       return new Response(streamParts(parts, door.ctx.log), {
         headers: { 'Content-Type': `${type}; charset=utf-8`, 'Content-Disposition': `attachment; filename="${name}"` },
       });
+    });
+}
+
+/** A loader that tells of changes for as long as the person's token lives. Who does not ask for a stream gets the state as it is. */
+export function embeddedLive(read: (door: Door) => Promise<Pulse>) {
+  return async (args: LoaderFunctionArgs): Promise<Response> =>
+    answering(args, async (door) => {
+      const { headers, signal, method } = args.request;
+      if (method !== 'GET' || !(headers.get('Accept') ?? '').includes('text/event-stream')) {
+        return json(await read(door));
+      }
+      const stream = liveStream({
+        hub: args.context.composition.live,
+        storeId: door.ctx.store.id,
+        read: () => read(door),
+        lastEventId: headers.get('Last-Event-ID'),
+        tokenEnds: tokenEnd(headers.get('Authorization')),
+        signal,
+        now: () => door.ctx.clock.now().getTime(),
+      });
+      if (!stream) {
+        throw new AppError('too_many_requests', { seconds: 30 });
+      }
+      return new Response(stream, { headers: { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' } });
     });
 }
 

@@ -8,6 +8,7 @@ import { silentLog } from '#app/lib/log.ts';
 import type { HostAnswer, StoreIdentity } from '#app/platforms/port.ts';
 import type { DoorContext, OpenedStore, StoreUser } from './composition-type.ts';
 import { embeddedAction, embeddedLoader, intent } from './embedded.server.ts';
+import { createLiveHub } from './live-hub.server.ts';
 import { createRateLimiter } from './rate-limiter.server.ts';
 
 const proven: StoreIdentity = { kind: 'store', platform: 'shopify', externalStoreId: 'a.example.com', userId: 'u1', locale: 'ar' };
@@ -57,6 +58,7 @@ function aRequest({ identity = proven, role = 'owner', firstSeen = false, body, 
       enqueue: ({ name }) => Promise.resolve(void enqueued.push(name)),
       nudge: () => undefined,
       limits: createRateLimiter({ factor: 1 }),
+      live: createLiveHub(silentLog),
       close: () => Promise.resolve(),
     },
     requestId: 'r1',

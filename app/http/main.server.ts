@@ -41,6 +41,7 @@ async function main(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, DRAIN_MS));
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
+      composition.live.close();
       server.closeIdleConnections();
     });
     await composition.close();

@@ -7,8 +7,8 @@ import { useCounted, useFormat } from '#app/ui/words.ts';
 
 type Reach = Pick<Coverage, 'state' | 'visibleFrom' | 'sync'>;
 
-/** Said above the figures while they do not rest on everything. */
-export function ReachBanner({ reach }: Readonly<{ reach: Reach }>) {
+/** Said above the figures while they do not rest on everything. @param since the first day that is looked at; absent: all of them */
+export function ReachBanner({ reach, since }: Readonly<{ reach: Reach; since?: string }>) {
   const { t } = useTranslation();
   const counted = useCounted();
   const format = useFormat();
@@ -34,7 +34,7 @@ export function ReachBanner({ reach }: Readonly<{ reach: Reach }>) {
       </Banner>
     );
   }
-  if (state === 'limited' && visibleFrom) {
+  if (state === 'limited' && visibleFrom && (since === undefined || since < visibleFrom)) {
     return (
       <Banner tone="info" title={t('insights.reach.limitedTitle', { day: format.date(visibleFrom) })}>
         <Text>{t('insights.reach.limitedBody')}</Text>

@@ -30,7 +30,7 @@ describe("another store's ids", () => {
   /** Every field that any intent reads, filled with what belongs to B. */
   const fields = (): Record<string, unknown> => ({
     id: b.ids.competitor, ids: [b.ids.decision, b.ids.change], runId: b.ids.run, changeIds: [b.ids.change], decisionId: b.ids.decision, productId: b.ids.product, variantId: b.ids.variant,
-    storeId: b.id, store_id: b.id, shop: b.shop, userId: '99002', group: 'ready', reason: 'no', on: false, mode: 'manual', locale: 'en', name: 'x', seller: 'x', baseUrl: 'not an address', verdict: 'accepted', costMinor: 100, offerId: b.ids.offer, variantIds: [b.ids.variant], rule: { kind: 'fixed', minor: 100 }, pairs: [{ offerId: b.ids.offer, variantId: b.ids.variant }],
+    storeId: b.id, store_id: b.id, shop: b.shop, userId: '99002', group: 'ready', reason: 'no', on: false, mode: 'manual', locale: 'en', name: 'x', seller: 'x', baseUrl: 'not an address', verdict: 'accepted', costMinor: 100, offerId: b.ids.offer, variantIds: [b.ids.variant], customerId: b.ids.customer, cartId: b.ids.cart, rule: { kind: 'fixed', minor: 100 }, pairs: [{ offerId: b.ids.offer, variantId: b.ids.variant }],
   }); // prettier-ignore
   const query = (): Record<string, string> => ({
     runId: b.ids.run, productId: b.ids.product, variant: b.ids.variant, cursor: b.ids.change, group: 'ready', state: 'verified', storeId: b.id, store_id: b.id, shop: b.shop, id: b.ids.decision,
@@ -45,7 +45,13 @@ describe("another store's ids", () => {
 
   /** A path with B's ids in it, and the same with A's own, so that only the body or the query is foreign. */
   function filled({ path }: DoorRoute, of: Tenant): string {
-    return path.replace(':runId', of.ids.run).replace(':productId', of.ids.product).replace(':artifact', 'market_intelligence').replace('*', of.ids.run);
+    return path
+      .replace(':runId', of.ids.run)
+      .replace(':productId', of.ids.product)
+      .replace(':orderId', of.ids.order)
+      .replace(':customerId', of.ids.customer)
+      .replace(':artifact', 'market_intelligence')
+      .replace('*', of.ids.run);
   }
 
   it('are in the table: every screen and every intent is found by reading the code', () => {

@@ -8,8 +8,8 @@ import type { CustomerListView, OrderListView } from '#app/modules/insights/orde
 import type { OverviewView } from '#app/modules/insights/sales-views.ts';
 import { call, configure, installAndSync, prepareStore } from '../../tools/demo/steps.ts';
 import { Merchant } from '../../tools/lib/merchant.ts';
-import { type Stack, startStack } from '../../tools/lib/stack.ts';
 import { type Admin, openAdmin, openBrowser, seriousProblems, sidewaysScroll } from '../support/browser.ts';
+import { startTestStack, type TestStack } from '../support/stack.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const pictures = process.env['MIZAN_SCREENSHOTS'];
@@ -17,17 +17,14 @@ const SOON = { timeout: 20_000 };
 const store = { url: '', slug: 'insights' };
 const empty = { url: '', slug: 'no-sales' };
 
-let stack: Stack;
+let stack: TestStack;
 let browser: Browser;
 let merchant: Merchant;
 
 beforeAll(async () => {
   let rivalUrl = '';
-  stack = await startStack({
-    root,
+  stack = await startTestStack({
     name: 'e2e-insights',
-    stage: 'test',
-    fresh: true,
     prepare: async (sandboxUrl) => {
       store.url = empty.url = sandboxUrl;
       rivalUrl = (await prepareStore(store, { size: 60, catalog: null })).rivalUrl;
@@ -121,6 +118,18 @@ describe.each(['en', 'ar'] as const)('sales in %s', (locale) => {
     await sound('overview limited');
   });
 
+  it('follows a sale while the page stands, without being asked', async () => {
+    await admin.goto('/overview?preset=last_7');
+    const id = await stack.storeId(store.slug);
+    await admin.page.waitForTimeout(3000);
+    const figures = async () => (await admin.app.locator('.Polaris-Text--headingLg').allTextContents()).join('|');
+    const before = await figures();
+    await stack.asOwner(`UPDATE rollup_day SET units = units + 7 WHERE store_id = $1 AND day = (SELECT max(day) FROM rollup_day WHERE store_id = $1)`, [id]);
+    await stack.asOwner(`UPDATE rollup_state SET version = version + 1 WHERE store_id = $1`, [id]);
+    await expect.poll(figures, SOON).not.toBe(before);
+    expect(admin.complaints).toEqual([]);
+  });
+
   it('names what sold and who bought, and gives every table as a file', async () => {
     await admin.goto('/overview');
     await admin.app
@@ -201,7 +210,7 @@ describe.each(['en', 'ar'] as const)('sales in %s', (locale) => {
       .first()
       .waitFor();
     await admin.app
-      .getByText(said(carts, 'state', 'recovered'))
+      .getByRole('link', { name: said(carts, 'state', 'recovered') })
       .first()
       .click();
     await admin.app.getByText(said(carts, 'means', 'recovered')).waitFor();

@@ -4,6 +4,7 @@ import type { StoreId } from '#app/lib/ids.ts';
 import { approveSafe, call, configure, installAndSync, offersCsv, startRun, watchChanges, watchRun, type Sandbox } from '#tools/demo/steps.ts';
 import type { SandboxVariant } from '#tools/demo/shapes.ts';
 import { Merchant } from '#tools/lib/merchant.ts';
+import { eventually } from './eventually.ts';
 import { claimsFor, sign } from './forge.ts';
 import { startTestStack, type TestStack } from './stack.ts';
 import { hashOfStore, tablesOf } from './tables.ts';
@@ -16,7 +17,7 @@ export interface Tenant {
   merchant: Merchant;
   id: StoreId;
   /** One id of each kind of thing that the store has. */
-  ids: { run: string; decision: string; change: string; competitor: string; offer: string; product: string; variant: string };
+  ids: { run: string; decision: string; change: string; competitor: string; offer: string; product: string; variant: string; order: string; customer: string; cart: string };
   /** Words and ids that only this store's data holds. */
   marks: string[];
 }
@@ -133,6 +134,7 @@ export function isRefusal({ status, text }: Told): boolean {
 /** Seeds of their own: no two products alike, so that each word tells whose it is. @returns the rival's address */
 async function makeStore({ url, slug }: Sandbox, at: number): Promise<string> {
   await call(url, 'POST', '/sandbox/stores', { slug, name: `Store ${slug}`, seed: 70 + at, size: 40, plan: 'plus', currency: 'SAR', country: 'SA', taxesIncluded: true });
+  await call(url, 'POST', `/sandbox/stores/${slug}/history`, { seed: 90 + at, orders: 60, days: 30, abandonedShare: 0.5 });
   const rival = { slug: `rival-${slug}`, name: `Rival ${slug}`, seed: 11 + at, from: { store: slug, overlap: 0.6 } };
   return (await call<{ baseUrl: string }>(url, 'POST', '/sandbox/rivals', rival)).baseUrl;
 }
@@ -149,13 +151,15 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
   await watchChanges(merchant, runId, () => undefined);
   const id = await stack.storeId(sandbox.slug);
   await untilHeard(stack, sandbox);
+  await untilAddedUp(stack, id);
   const one = async (sql: string): Promise<string> => must((await stack.asOwner<{ id: string }>(sql, [id]))[0]?.id, sql);
   const marks = await stack.asOwner<{ mark: string }>(
     `SELECT title AS mark FROM product WHERE store_id = $1 UNION SELECT external_id FROM product WHERE store_id = $1 UNION SELECT external_id FROM variant WHERE store_id = $1
      UNION SELECT sku FROM variant WHERE store_id = $1 AND sku IS NOT NULL UNION SELECT barcode FROM variant WHERE store_id = $1 AND barcode IS NOT NULL
      UNION SELECT id::text FROM decision WHERE store_id = $1 UNION SELECT id::text FROM price_change WHERE store_id = $1 UNION SELECT id::text FROM run WHERE store_id = $1
      UNION SELECT id::text FROM competitor WHERE store_id = $1 UNION SELECT id::text FROM offer WHERE store_id = $1 UNION SELECT name FROM store WHERE id = $1 UNION SELECT id::text FROM store WHERE id = $1
-     UNION SELECT external_id FROM store WHERE id = $1`,
+     UNION SELECT external_id FROM store WHERE id = $1
+     UNION SELECT external_id FROM sales_order WHERE store_id = $1 UNION SELECT external_id FROM customer WHERE store_id = $1 UNION SELECT external_id FROM cart WHERE store_id = $1`,
     [id],
   );
   return {
@@ -171,9 +175,24 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
       offer: await one(`SELECT id::text FROM offer WHERE store_id = $1 ORDER BY id LIMIT 1`),
       product: await one(`SELECT external_id AS id FROM product WHERE store_id = $1 ORDER BY external_id LIMIT 1`),
       variant: await one(`SELECT external_id AS id FROM variant WHERE store_id = $1 ORDER BY external_id LIMIT 1`),
+      order: await one(`SELECT external_id AS id FROM sales_order WHERE store_id = $1 ORDER BY external_id LIMIT 1`),
+      customer: await one(`SELECT external_id AS id FROM customer WHERE store_id = $1 ORDER BY external_id LIMIT 1`),
+      cart: await one(`SELECT external_id AS id FROM cart WHERE store_id = $1 AND state = 'abandoned' ORDER BY external_id LIMIT 1`),
     },
     marks: marks.map(({ mark }) => mark).filter((mark) => mark.length >= 6),
   };
+}
+
+/** Orders are read once the catalog is, and their sums follow: until nothing waits to be added up. */
+async function untilAddedUp(stack: TestStack, id: string): Promise<void> {
+  await eventually(async () => {
+    const [row] = await stack.asOwner<{ done: boolean }>(
+      `SELECT EXISTS (SELECT 1 FROM sales_sync WHERE store_id = $1 AND status = 'done') AND NOT EXISTS (SELECT 1 FROM rollup_dirty WHERE store_id = $1)
+         AND EXISTS (SELECT 1 FROM rollup_state WHERE store_id = $1) AS done`,
+      [id],
+    );
+    return row?.done === true;
+  });
 }
 
 /** What was written comes back as webhooks, later on a busy machine: until the platform has told all of it and it is applied. */

@@ -20,7 +20,7 @@ export async function showCustomer(ctx: StoreContext, { customerId, cursor }: { 
     );
     const where = sql`o.store_id = ${ctx.store.id}::uuid AND o.customer_external_id = ${customerId} AND o.deleted_at IS NULL`;
     const { rows, next } = await pageOfOrders(tx, ctx, { where, sort: 'newest', cursor, limit: PAGE });
-    if (!known && !told && rows.length === 0 && cursor === undefined) {
+    if (!known && !told && rows.length === 0) {
       throw new AppError('not_found');
     }
     return {

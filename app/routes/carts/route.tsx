@@ -28,7 +28,7 @@ export default function Carts() {
   const here = address();
   return (
     <Page title={t('carts.title')} subtitle={`${words(range)} · ${t('insights.range.zone', { zone: timeZone })}`} back={{ to: '/overview', label: t('insights.title') }}>
-      <ReachBanner reach={list.reach} />
+      <ReachBanner reach={list.reach} since={range.before?.from ?? range.from} />
       <Card>
         <RangePicker key={`${range.preset}${range.from}${range.to}`} range={range} address={(next) => address(next)} />
       </Card>
@@ -71,14 +71,16 @@ function CartFigures({ list: { figures, currency } }: Readonly<{ list: CartsView
       <Count value={value} />
     );
   return (
-    <Grid min={200}>
+    <Grid min={230}>
       {figures.map(({ name, now, before }) => (
         <Card key={name}>
           <Stack gap="tight">
             <Text as="h2" tone="subdued">
               {t(`carts.figures.${name}.name`)}
             </Text>
-            <Text variant="figure">{shown(name, now)}</Text>
+            <Text variant="headingLg" as="p">
+              {shown(name, now)}
+            </Text>
             <Inline gap="tight">
               {before === null ? (
                 <Text variant="small" tone="subdued">

@@ -65,7 +65,9 @@ function Quantity({ line }: Readonly<{ line: OrderLine }>) {
   const counted = useCounted();
   return (
     <Stack gap="tight">
-      <Count value={line.quantity} />
+      <span>
+        <Count value={line.quantity} />
+      </span>
       {line.removed > 0 ? (
         <Text variant="small" tone="subdued">
           {counted('orders.lines.removed', line.removed)}

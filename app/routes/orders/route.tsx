@@ -31,7 +31,7 @@ export default function Orders() {
   const narrowed = filter.status !== null || filter.search !== '';
   return (
     <Page title={t('orders.title')} subtitle={`${words(range)} · ${t('insights.range.zone', { zone: timeZone })}`} back={{ to: '/', label: t('common.nav.home') }}>
-      <ReachBanner reach={list.reach} />
+      <ReachBanner reach={list.reach} since={range.from} />
       <Card>
         {list.empty ? (
           <EmptyState title={t('insights.empty.title')}>

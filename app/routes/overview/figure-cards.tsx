@@ -37,7 +37,9 @@ function FigureCard({ figure: { name, now, before }, currency, coverage }: Reado
         <Text as="h2" tone="subdued">
           {t(`insights.figures.${name}.name`)}
         </Text>
-        <Text variant="figure">{value(now)}</Text>
+        <Text variant="headingLg" as="p">
+          {value(now)}
+        </Text>
         <Inline gap="tight">
           {before === null ? (
             <Text variant="small" tone="subdued">

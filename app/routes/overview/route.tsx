@@ -2,7 +2,7 @@ import { useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { Card, EmptyState, Page, Split, Stack, Text } from '#app/ui/kit/components.tsx';
 import { useScene } from '#app/ui/scene.tsx';
-import { useReload } from '#app/ui/use-reload.ts';
+import { useLive } from '#app/ui/use-live.ts';
 import { ExportButton } from '../export-button.tsx';
 import { CoverageFacts, NoSales, ReachBanner } from '../coverage-parts.tsx';
 import { rangeAddress, type ShownRange } from '../range-address.ts';
@@ -22,13 +22,13 @@ export default function Overview() {
   const overview = useLoaderData<typeof loader>();
   const words = useRangeWords();
   const { range, currency, coverage, salesBy, topCustomers } = overview;
-  useReload(coverage.sync?.status === 'running');
+  useLive('sales', coverage.sync?.status === 'running');
   const address = (change: Partial<ShownRange> & { group?: string; top?: string }): string =>
     rangeAddress('/overview', { ...range, ...change }, { group: change.group ?? salesBy.group, top: change.top ?? topCustomers.by });
   const file = (table: string): string => rangeAddress('/overview-export', range, { group: salesBy.group, top: topCustomers.by, table });
   return (
     <Page title={t('insights.title')} subtitle={`${words(range)} · ${t('insights.range.zone', { zone: timeZone })}`} back={{ to: '/', label: t('common.nav.home') }}>
-      <ReachBanner reach={coverage} />
+      <ReachBanner reach={coverage} since={range.before?.from ?? range.from} />
       <Card>
         <RangePicker key={`${range.preset}${range.from}${range.to}`} range={range} address={address} />
         {overview.empty ? null : <ExportButton address={file('figures')} name={t('insights.export.fileName')} label={t('insights.export.figures')} />}

@@ -12,8 +12,10 @@ import { ExportButton } from '../export-button.tsx';
 type Measure = 'revenue' | 'orders';
 
 /** Revenue and orders over time, each drawn, said in a sentence, and told in one table. */
-export function SeriesCard({ series, currency, file }: Readonly<{ series: Series; currency: string; file: string }>) {
+export function SeriesCard({ series: told, currency, file }: Readonly<{ series: Series; currency: string; file: string }>) {
   const { t } = useTranslation();
+  // Days before anything is known are no comparison.
+  const series = { ...told, before: told.before?.some(({ orders }) => orders !== null) ? told.before : null };
   return (
     <Card title={t(`insights.series.title.${series.unit}`)} id="series">
       <Grid min={360}>

@@ -58,7 +58,8 @@ function Product({ row }: Readonly<{ row: PerformanceRow }>) {
 function WithRate({ value, bps }: Readonly<{ value: ReactNode; bps: number | null }>) {
   return (
     <Stack gap="tight">
-      {value}
+      {/* A figure by itself would be a block of its own direction. */}
+      <span>{value}</span>
       <Text variant="small" tone="subdued">
         <Percent bps={bps} />
       </Text>

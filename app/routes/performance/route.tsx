@@ -34,7 +34,7 @@ export default function Performance() {
   const narrowed = filter.search !== '' || filter.vendor !== null;
   return (
     <Page title={t('performance.title')} subtitle={`${words(range)} · ${t('insights.range.zone', { zone: timeZone })}`} back={{ to: '/overview', label: t('insights.title') }}>
-      <ReachBanner reach={list.reach} />
+      <ReachBanner reach={list.reach} since={range.from} />
       <Card>
         {list.empty ? (
           <EmptyState title={t('insights.empty.title')}>

@@ -5,7 +5,7 @@ import { Count, When } from '#app/ui/kit/values.tsx';
 import { ProblemBanner } from '#app/ui/problem-banner.tsx';
 import { useCan } from '#app/ui/scene.tsx';
 import { useIntent } from '#app/ui/use-intent.ts';
-import { useReload } from '#app/ui/use-reload.ts';
+import { useLive } from '#app/ui/use-live.ts';
 import { useCounted, useReasonWords } from '#app/ui/words.ts';
 import { isActive, isUnderway, RunStatusBadge, useTotalsLine } from '../run-parts.tsx';
 import { useEmergencyStop } from '../emergency-stop.tsx';
@@ -29,7 +29,7 @@ export default function Run() {
   const cancel = useIntent('cancel');
   const undo = useUndo(run);
   const stop = useEmergencyStop(emergencyStop);
-  useReload(isActive(run.status) || isUnderway(run.changes));
+  useLive('runs', isActive(run.status) || isUnderway(run.changes));
 
   const skipped = run.undoSkips.length;
   return (

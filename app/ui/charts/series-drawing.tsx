@@ -25,6 +25,11 @@ export interface WaterfallDrawingProps extends Drawn {
 
 type Place = { at: number };
 
+/** Inside a drawing that runs from the left, words of the other direction keep their order. */
+function inOrder(text: string, dir: Drawn['dir']): string {
+  return dir === 'rtl' ? `\u2067${text}\u2069` : text;
+}
+
 export default function SeriesDrawing(props: SeriesDrawingProps | WaterfallDrawingProps) {
   return (
     // Directions are handled by the axes; the letters inside keep their own.
@@ -41,7 +46,14 @@ const MARGIN = { top: 10, right: 12, bottom: 4, left: 12 };
 function valueAxis(values: readonly number[], { dir, tick }: Drawn) {
   const ticks = groundedTicks(values);
   return (
-    <YAxis orientation={dir === 'rtl' ? 'right' : 'left'} domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]} ticks={ticks} tickFormatter={tick} width={64} stroke="var(--mz-chart-axis)" />
+    <YAxis
+      orientation={dir === 'rtl' ? 'right' : 'left'}
+      domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
+      ticks={ticks}
+      tickFormatter={(value: number) => inOrder(tick(value), dir)}
+      width={64}
+      stroke="var(--mz-chart-axis)"
+    />
   );
 }
 
@@ -56,7 +68,7 @@ function drawLines(props: SeriesDrawingProps) {
       <XAxis
         dataKey="at"
         reversed={dir === 'rtl'}
-        tickFormatter={(at: number) => places[at] ?? ''}
+        tickFormatter={(at: number) => inOrder(places[at] ?? '', dir)}
         interval="equidistantPreserveStart"
         minTickGap={28}
         stroke="var(--mz-chart-axis)"
@@ -118,7 +130,15 @@ function drawBars({ stages, dir, tick, full }: WaterfallDrawingProps) {
   return (
     <BarChart layout="vertical" data={rows} accessibilityLayer={false} margin={MARGIN} barCategoryGap="18%">
       <CartesianGrid horizontal={false} stroke="var(--mz-chart-grid)" />
-      <XAxis type="number" reversed={dir === 'rtl'} domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]} ticks={ticks} tickFormatter={tick} stroke="var(--mz-chart-axis)" tickMargin={6} />
+      <XAxis
+        type="number"
+        reversed={dir === 'rtl'}
+        domain={[ticks[0] ?? 0, ticks.at(-1) ?? 1]}
+        ticks={ticks}
+        tickFormatter={(value: number) => inOrder(tick(value), dir)}
+        stroke="var(--mz-chart-axis)"
+        tickMargin={6}
+      />
       <YAxis type="category" dataKey="name" orientation={dir === 'rtl' ? 'right' : 'left'} width={112} interval={0} tickLine={false} stroke="var(--mz-chart-axis)" />
       <Tooltip
         cursor={{ fill: 'var(--mz-chart-grid)', opacity: 0.4 }}
