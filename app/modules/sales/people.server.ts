@@ -26,3 +26,10 @@ export function openPerson(ctx: StoreContext, customer: string, sealed: string):
 export function hashEmail(ctx: StoreContext, email: string): string {
   return ctx.crypt.fingerprint(email.trim().toLowerCase(), `email:${ctx.store.id}`);
 }
+
+/** Names and e-mails go at once; who a customer is stays with the platform. @returns of how many customers */
+export function forgetPeople(ctx: StoreContext): Promise<number> {
+  return ctx.db.tx((tx) =>
+    tx.run(sql`UPDATE customer SET person_sealed = NULL, email_hash = NULL WHERE store_id = ${ctx.store.id}::uuid AND (person_sealed IS NOT NULL OR email_hash IS NOT NULL)`),
+  );
+}

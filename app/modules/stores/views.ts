@@ -30,3 +30,10 @@ export interface SettingsView {
   /** What this person may do. */
   can: { changeSettings: boolean; approve: boolean; run: boolean; undo: boolean };
 }
+
+export interface PeopleSettings {
+  /** Names and e-mails of customers are read and kept, sealed. */
+  keepPeople: boolean;
+  /** A cart that nothing happened to for so long is left behind. */
+  abandonedMinutes: number;
+}

@@ -2,13 +2,16 @@ import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
 import { LOCALES } from '#app/i18n/locale.ts';
 import { countRestorable, startRestore } from '#app/modules/runs/start-restore.server.ts';
+import { beginSales } from '#app/modules/sales/begin-sales.server.ts';
+import { forgetPeople } from '#app/modules/sales/people.server.ts';
 import { checkConnection } from '#app/modules/stores/check-connection.server.ts';
+import { savePeopleSettings, showPeopleSettings } from '#app/modules/stores/people-settings.server.ts';
 import { saveGuardrails, saveLocale, saveMode, savePricing, showSettings } from '#app/modules/stores/settings.server.ts';
 import { RANGES, type RangeName } from './ranges.ts';
 
 export const loader = embeddedLoader(z.object({}), async ({ ctx, user, heard }) => {
-  const [settings, topics, restorable] = await Promise.all([showSettings(ctx, { user }), heard(), countRestorable(ctx)]);
-  return { ...settings, topics, restorable };
+  const [settings, people, topics, restorable] = await Promise.all([showSettings(ctx, { user }), showPeopleSettings(ctx), heard(), countRestorable(ctx)]);
+  return { ...settings, people, topics, restorable };
 });
 
 const within = (name: RangeName) => z.number().int().min(RANGES[name].min).max(RANGES[name].max);
@@ -55,6 +58,21 @@ export const action = embeddedAction({
     needs: 'changeSettings',
     input: z.object({ mode: z.enum(['manual', 'semi_auto', 'full_auto']) }),
     run: async ({ ctx }, input) => done(await saveMode(ctx, input)),
+  }),
+  savePeople: intent({
+    needs: 'changeSettings',
+    input: z.object({ keepPeople: z.boolean(), abandonedMinutes: within('abandonedMinutes') }),
+    run: async ({ ctx, enqueue }, input) => {
+      const { turned } = await savePeopleSettings(ctx, input);
+      if (turned === 'off') {
+        await forgetPeople(ctx);
+      }
+      if (turned === 'on') {
+        await beginSales(ctx, { trigger: 'person', everything: true });
+        await enqueue({ name: 'sales.sync', payload: { storeId: ctx.store.id, epoch: ctx.store.epoch } });
+      }
+      return {};
+    },
   }),
   // A language is one's own: everyone may choose.
   saveLocale: intent({

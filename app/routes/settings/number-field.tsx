@@ -34,7 +34,7 @@ export function RangedField({
       type="decimal"
       value={value}
       onChange={onChange}
-      suffix={rate ? '%' : t('settings.hours')}
+      suffix={rate ? '%' : t(name.endsWith('Minutes') ? 'settings.minutes' : 'settings.hours')}
       disabled={disabled}
       help={
         <>

@@ -17,6 +17,7 @@ export const RANGES = {
   materialityBps: { min: 0, max: 1000, warnAbove: 500 },
   coolDownHours: { min: 0, max: 720, warnBelow: 1 },
   maxOfferAgeHours: { min: 1, max: 168, warnAbove: 48 },
+  abandonedMinutes: { min: 10, max: 10_080, warnAbove: 1440 },
   approvalHours: { min: 1, max: 168, warnAbove: 72 },
 } as const satisfies Record<string, Range>;
 

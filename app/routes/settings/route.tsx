@@ -6,6 +6,7 @@ import { ConnectionCard } from './connection-card.tsx';
 import type { loader } from './door.server.ts';
 import { GuardrailsCard } from './guardrails-card.tsx';
 import { LeaveCard } from './leave-card.tsx';
+import { PeopleCard } from './people-card.tsx';
 import { PricingCard } from './pricing-card.tsx';
 import { LanguageCard, LimitsCard, ModeCard } from './side-cards.tsx';
 
@@ -25,6 +26,7 @@ export default function Settings() {
             <>
               <PricingCard pricing={settings.pricing} currency={settings.currency} disabled={disabled} />
               <GuardrailsCard guardrails={settings.guardrails} disabled={disabled} />
+              <PeopleCard people={settings.people} disabled={disabled} />
             </>
           }
           side={
