@@ -6,6 +6,7 @@ import { productsOfItems, refreshProducts } from '#app/modules/catalog/refresh-p
 import { applyDeliveries } from '#app/modules/deliveries/apply-deliveries.server.ts';
 import { endChanges } from '#app/modules/execution/end-changes.server.ts';
 import { refreshCustomers, refreshOrders, takeCarts } from '#app/modules/sales/refresh-sales.server.ts';
+import { markAllDirty } from '#app/modules/sales/dirty.server.ts';
 import { endRuns } from '#app/modules/runs/end-runs.server.ts';
 import { refreshScopes, refreshStore } from '#app/modules/stores/refresh-store.server.ts';
 import { uninstallStore } from '#app/modules/stores/uninstall-store.server.ts';
@@ -41,7 +42,11 @@ export function deliveryHandlers({ system }: SystemContext, platforms: Readonly<
               next.push({ name: 'sales.rollup', payload });
             },
             store: async () => {
-              const { currencyChanged } = await refreshStore(ctx);
+              const { currencyChanged, newZone } = await refreshStore(ctx);
+              if (newZone !== null) {
+                await ctx.db.tx((tx) => markAllDirty(tx, { ...ctx.store, timeZone: newZone }, ctx.clock.now()));
+                next.push({ name: 'sales.rollup', payload });
+              }
               if (currencyChanged) {
                 await beginPass(ctx, { trigger: 'person', everything: true });
                 next.push({ name: 'catalog.sync', payload });

@@ -6,6 +6,7 @@ import { createDatabase, type TestDatabase } from '../../../tests/support/databa
 import { aCheckout, aCustomer, aLine, anOrder } from '../../../tests/support/memory-sales.ts';
 import { openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
 import { beginSales } from './begin-sales.server.ts';
+import { markAllDirty } from './dirty.server.ts';
 import { openPerson } from './people.server.ts';
 import { refreshOrders } from './refresh-sales.server.ts';
 import { continueSales } from './sync-sales.server.ts';
@@ -188,4 +189,15 @@ it('keeps names only where the merchant turned that on, sealed to their row', as
   expect(`${row?.person_sealed}${row?.email_hash}`).not.toContain('noura');
   expect(openPerson(store.ctx, 'c1', row?.person_sealed ?? '')).toEqual({ name: 'Noura', email: 'noura@example.com' });
   expect(() => openPerson(store.ctx, 'c2', row?.person_sealed ?? '')).toThrow();
+});
+
+it('adds up anew when the store’s days begin otherwise, and gives the same as if they always had', async () => {
+  const store = await shopOf();
+  store.shop.orders.set('1', anOrder({ id: '1', processedAt: new Date('2026-11-18T21:30:00Z') }));
+  await syncAll(store);
+  expect(await day(store, '2026-11-19')).toMatchObject({ orders: 1 });
+  const london = { ...store.ctx.store, timeZone: 'Europe/London' };
+  await store.ctx.db.tx((tx) => markAllDirty(tx, london, store.clock.now()));
+  await addUp(store);
+  expect([await day(store, '2026-11-18'), await day(store, '2026-11-19')]).toMatchObject([{ orders: 1, first_orders: 1 }, undefined]);
 });

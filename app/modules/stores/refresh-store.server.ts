@@ -4,9 +4,9 @@ import { sql } from '#app/db/sql.ts';
 
 /**
  * Reads name, currency and calendar of the store anew. @returns whether the currency is another, in which case every price
- * of the mirror is to be read again
+ * of the mirror is to be read again, and the zone when its days begin otherwise than before
  */
-export async function refreshStore(ctx: StoreContext): Promise<{ currencyChanged: boolean }> {
+export async function refreshStore(ctx: StoreContext): Promise<{ currencyChanged: boolean; newZone: string | null }> {
   const shop = await ctx.platform.readShop();
   await ctx.db.tx((tx) =>
     tx.run(
@@ -14,7 +14,7 @@ export async function refreshStore(ctx: StoreContext): Promise<{ currencyChanged
             taxes_included = ${shop.taxesIncluded}, plan_name = ${shop.planName} WHERE id = ${ctx.store.id}::uuid`,
     ),
   );
-  return { currencyChanged: shop.currency !== ctx.store.currency };
+  return { currencyChanged: shop.currency !== ctx.store.currency, newZone: shop.timeZone === ctx.store.timeZone ? null : shop.timeZone };
 }
 
 /** What we may do in the store, asked of the store. Without a scope we need nothing works until a person consents again. */
