@@ -12,8 +12,7 @@ import { isRefusal, leaked, openTwoTenants, type Tenant, type TwoTenants } from 
 
 let world: TwoTenants | undefined;
 let stack: TwoTenants['stack'];
-let a: Tenant;
-let b: Tenant;
+let a: Tenant, b: Tenant;
 let ask: TwoTenants['ask'];
 let documentOf: TwoTenants['documentOf'];
 let hashes: TwoTenants['hashes'];
@@ -44,14 +43,9 @@ describe("another store's ids", () => {
   });
 
   /** A path with B's ids in it, and the same with A's own, so that only the body or the query is foreign. */
-  function filled({ path }: DoorRoute, of: Tenant): string {
-    return path
-      .replace(':runId', of.ids.run)
-      .replace(':productId', of.ids.product)
-      .replace(':orderId', of.ids.order)
-      .replace(':customerId', of.ids.customer)
-      .replace(':artifact', 'market_intelligence')
-      .replace('*', of.ids.run);
+  function filled({ path }: DoorRoute, { ids }: Tenant): string {
+    const parts: Record<string, string> = { runId: ids.run, productId: ids.product, orderId: ids.order, customerId: ids.customer, artifact: 'market_intelligence' };
+    return path.replace(/[:*](\w*)/g, (_part, name: string) => parts[name] ?? ids.run);
   }
 
   it('are in the table: every screen and every intent is found by reading the code', () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '#app/lib/assert.ts';
 import type { CustomerListView, OrderListView } from '#app/modules/insights/order-views.ts';
 import type { OverviewView } from '#app/modules/insights/sales-views.ts';
-import { call, configure, installAndSync, prepareStore } from '../../tools/demo/steps.ts';
+import { call, configure, installAndSync } from '../../tools/demo/steps.ts';
 import { Merchant } from '../../tools/lib/merchant.ts';
 import { type Admin, openAdmin, openBrowser, seriousProblems, sidewaysScroll } from '../support/browser.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
@@ -27,9 +27,12 @@ beforeAll(async () => {
     name: 'e2e-insights',
     prepare: async (sandboxUrl) => {
       store.url = empty.url = sandboxUrl;
-      rivalUrl = (await prepareStore(store, { size: 60, catalog: null })).rivalUrl;
-      await prepareStore(empty, { size: 10, catalog: null });
+      // Without read_all_orders: sixty days of the hundred and twenty are seen.
+      await call(sandboxUrl, 'POST', '/sandbox/stores', { slug: store.slug, seed: 7, size: 60, plan: 'plus', currency: 'SAR', country: 'SA', taxesIncluded: true });
+      await call(sandboxUrl, 'POST', '/sandbox/stores', { slug: empty.slug, seed: 8, size: 10, plan: 'plus', currency: 'SAR', country: 'SA', taxesIncluded: true });
       await call(sandboxUrl, 'POST', `/sandbox/stores/${store.slug}/history`, { seed: 3, orders: 900, days: 120, abandonedShare: 0.4 });
+      const rival = { slug: 'rival-of-insights', name: 'Souq Rival', seed: 11, from: { store: store.slug, overlap: 0.6 } };
+      rivalUrl = (await call<{ baseUrl: string }>(sandboxUrl, 'POST', '/sandbox/rivals', rival)).baseUrl;
       return { allow: [new URL(rivalUrl).host] };
     },
   });

@@ -16,10 +16,9 @@ import { enterStore } from '#app/modules/stores/enter-store.server.ts';
 import { savePricing } from '#app/modules/stores/settings.server.ts';
 import { saveStrategy } from '#app/modules/strategies/save-strategy.server.ts';
 import { asId, type ExternalId, type RunId } from '#app/lib/ids.ts';
-import { refreshRollups } from '#app/modules/insights/refresh-rollups.server.ts';
-import { continueSales } from '#app/modules/sales/sync-sales.server.ts';
 import type { TestDatabase } from './database.ts';
 import { aCheckout, aCustomer, aLine, anOrder } from './memory-sales.ts';
+import { addUpAll, readSales } from './sync-sales.ts';
 import { aVariant, type TestStore, type World } from './store.ts';
 
 const PRICING = { vatBps: 1500, pricesIncludeVat: true, feeBps: 250, fixedMinor: 800, worstDiscountBps: 0 };
@@ -62,16 +61,27 @@ export async function addFilledStore(world: World, database: TestDatabase, name:
 /** Orders, a refund, a customer and carts, read and added up. */
 async function fillSales({ ctx, shop }: TestStore, database: TestDatabase): Promise<void> {
   const line = aLine({ quantity: 2 });
-  const refund = { externalId: asId<ExternalId>('r1'), processedAt: ctx.clock.now(), totalMinor: 11_500, lines: [{ lineExternalId: line.externalId, quantity: 1, subtotalMinor: 11_500, taxMinor: 1500 }] };
+  const refund = {
+    externalId: asId<ExternalId>('r1'),
+    processedAt: ctx.clock.now(),
+    totalMinor: 11_500,
+    lines: [{ lineExternalId: line.externalId, quantity: 1, subtotalMinor: 11_500, taxMinor: 1500 }],
+  };
   shop.orders.set('1', anOrder({ lines: [{ ...line, currentQuantity: 1 }], refunds: [refund] }));
   shop.customers.set('c1', aCustomer());
   shop.checkouts.set('1', aCheckout());
-  while (!(await continueSales(ctx)).done);
-  while ((await refreshRollups(ctx)).more);
+  await readSales(ctx);
+  await addUpAll(ctx);
   // What is there only between two moments: what a pass has seen, marks that wait, an answer that was asked for.
-  await database.asOwner(`INSERT INTO sales_page (store_id, sync_id, id, stage, ids) SELECT store_id, id, $2, 'orders', '{}' FROM sales_sync WHERE store_id = $1 LIMIT 1`, [ctx.store.id, randomUUID()]);
+  await database.asOwner(`INSERT INTO sales_page (store_id, sync_id, id, stage, ids) SELECT store_id, id, $2, 'orders', '{}' FROM sales_sync WHERE store_id = $1 LIMIT 1`, [
+    ctx.store.id,
+    randomUUID(),
+  ]);
   await database.asOwner(`INSERT INTO rollup_dirty (store_id, kind, key, marked_at) VALUES ($1, 'day', '2026-11-19', now())`, [ctx.store.id]);
-  await database.asOwner(`INSERT INTO insight_answer (store_id, question, from_day, to_day, version, body, computed_at) VALUES ($1, 'q', '2026-11-01', '2026-11-19', 0, '[]', now())`, [ctx.store.id]);
+  await database.asOwner(
+    `INSERT INTO insight_answer (store_id, question, from_day, to_day, version, body, computed_at) VALUES ($1, 'q', '2026-11-01', '2026-11-19', 0, '[]', now())`,
+    [ctx.store.id],
+  );
 }
 
 /** A whole run: decided, all of it approved, written and read back. */

@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 const moveOn = () => database.asOwner(`UPDATE rollup_state SET version = version + 1 WHERE store_id = $1`, [store.ctx.store.id]);
-const ask = (tookMs: number, { question = 'q', schema = z.number() as z.ZodType<number> } = {}) =>
+const ask = (tookMs: number, { question = 'q', schema = z.number() }: { question?: string; schema?: z.ZodType<number> } = {}) =>
   store.ctx.db.tx((tx) =>
     answered(tx, store.ctx, question, { from: '2026-11-01', to: '2026-11-20' }, schema, () => {
       store.clock.advance(tookMs);
