@@ -45,7 +45,20 @@ export interface StoreRow {
 
 /** Work whose deadline has passed: the queue is only a nudge, these rows are the truth. */
 export interface DueWork {
-  kind: 'changes_to_write' | 'changes_to_check' | 'stage' | 'undo' | 'sync' | 'reconcile' | 'scheduled_run' | 'deliveries' | 'keep_alive' | 'sales' | 'sales_reconcile' | 'rollup' | 'carts';
+  kind:
+    | 'changes_to_write'
+    | 'changes_to_check'
+    | 'stage'
+    | 'undo'
+    | 'sync'
+    | 'reconcile'
+    | 'scheduled_run'
+    | 'deliveries'
+    | 'keep_alive'
+    | 'sales'
+    | 'sales_reconcile'
+    | 'rollup'
+    | 'carts';
   storeId: StoreId;
   epoch: number;
   /** Of kind `stage`. */

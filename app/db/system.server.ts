@@ -113,7 +113,21 @@ function storeFinder(prisma: Prisma): (key: { platform: string; externalId: stri
 
 const due = z
   .object({
-    kind: z.enum(['changes_to_write', 'changes_to_check', 'stage', 'undo', 'sync', 'reconcile', 'scheduled_run', 'deliveries', 'keep_alive', 'sales', 'sales_reconcile', 'rollup', 'carts']),
+    kind: z.enum([
+      'changes_to_write',
+      'changes_to_check',
+      'stage',
+      'undo',
+      'sync',
+      'reconcile',
+      'scheduled_run',
+      'deliveries',
+      'keep_alive',
+      'sales',
+      'sales_reconcile',
+      'rollup',
+      'carts',
+    ]),
     store_id: z.string(),
     epoch: int8,
     run_id: z.string().nullable(),

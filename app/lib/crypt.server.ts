@@ -24,7 +24,9 @@ export function createCrypt(keys: ReadonlyMap<string, Uint8Array>): Crypt {
     return key;
   };
   const mark = (id: string, text: string, context: string): string =>
-    `${id}.${createHmac('sha256', createHmac('sha256', keyOf(id)).update('mizan fingerprint').digest()).update(JSON.stringify([context, text])).digest('base64url')}`;
+    `${id}.${createHmac('sha256', createHmac('sha256', keyOf(id)).update('mizan fingerprint').digest())
+      .update(JSON.stringify([context, text]))
+      .digest('base64url')}`;
   return {
     fingerprint: (text, context) => mark(current, text, context),
     fingerprints: (text, context) => [...keys.keys()].map((id) => mark(id, text, context)),

@@ -56,10 +56,25 @@ async function save(orders: readonly RawOrder[], lines: readonly RawLine[]): Pro
   try {
     await client.query('BEGIN');
     await client.query(`SELECT set_config('app.store_id', $1, TRUE)`, [input.storeId]);
-    const columns = [orders.map(({ id }) => idOf(id)), orders.map(({ name }) => name), orders.map((one) => cents(one.subtotalPriceSet)), orders.map((one) => cents(one.totalTaxSet))];
-    const more = [orders.map((one) => cents(one.totalPriceSet)), orders.map(({ customer }) => idOf(customer.id)), orders.map((one) => one.cartToken), orders.map((one) => one.checkoutToken)];
+    const columns = [
+      orders.map(({ id }) => idOf(id)),
+      orders.map(({ name }) => name),
+      orders.map((one) => cents(one.subtotalPriceSet)),
+      orders.map((one) => cents(one.totalTaxSet)),
+    ];
+    const more = [
+      orders.map((one) => cents(one.totalPriceSet)),
+      orders.map(({ customer }) => idOf(customer.id)),
+      orders.map((one) => one.cartToken),
+      orders.map((one) => one.checkoutToken),
+    ];
     await client.query(ORDERS, [input.storeId, ...columns, ...more, orders.map((one) => one.createdAt), orders.map((one) => one.updatedAt)]);
-    const ids = [lines.map((line) => idOf(line.__parentId)), lines.map(({ id }) => idOf(id)), lines.map(({ variant }) => idOf(variant.id)), lines.map(({ product }) => idOf(product.id))];
+    const ids = [
+      lines.map((line) => idOf(line.__parentId)),
+      lines.map(({ id }) => idOf(id)),
+      lines.map(({ variant }) => idOf(variant.id)),
+      lines.map(({ product }) => idOf(product.id)),
+    ];
     const rest = [lines.map(({ title }) => title), lines.map(({ sku }) => sku), lines.map(({ quantity }) => quantity), lines.map((line) => cents(line.originalUnitPriceSet))];
     await client.query(LINES, [input.storeId, ...ids, ...rest, lines.map((line) => cents(line.taxLines[0]?.priceSet))]);
     await client.query('COMMIT');

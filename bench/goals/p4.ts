@@ -129,7 +129,8 @@ export const p4: Goal = {
     try {
       const shops = await installAll(stack, owner, slugs);
       const secret = stack.env['SHOPIFY_API_SECRET'] ?? '';
-      const load: Rig['load'] = (input) => runChild<LoadResult>('load', { url: stack.appUrl, path: '/shopify/webhooks', secret, shops, about: 'Product', connections: CONNECTIONS, ...input });
+      const load: Rig['load'] = (input) =>
+        runChild<LoadResult>('load', { url: stack.appUrl, path: '/shopify/webhooks', secret, shops, about: 'Product', connections: CONNECTIONS, ...input });
       const rig: Rig = { stack, owner, load };
       // Acknowledging is measured by itself; applying comes with the burst.
       await stack.worker.stop();

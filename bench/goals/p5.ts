@@ -31,7 +31,9 @@ async function installAll(stack: Stack, owner: pg.Pool, slugs: readonly string[]
     shops.push({ shop: `${slug}.myshopify.com`, ids: lines.map((line) => orderLine.parse(JSON.parse(line)).id) });
   }
   const isDone = async (): Promise<boolean> => {
-    const { rows } = await owner.query<{ n: number; dirty: number }>(`SELECT (SELECT count(*)::int FROM sales_sync WHERE status = 'done') AS n, (SELECT count(*)::int FROM rollup_dirty) AS dirty`);
+    const { rows } = await owner.query<{ n: number; dirty: number }>(
+      `SELECT (SELECT count(*)::int FROM sales_sync WHERE status = 'done') AS n, (SELECT count(*)::int FROM rollup_dirty) AS dirty`,
+    );
     return rows[0]?.n === slugs.length && rows[0].dirty === 0;
   };
   for (let waited = 0; !(await isDone()); waited += 1) {
@@ -124,7 +126,9 @@ export const p5: Goal = {
         const watch = watchSums(owner);
         const result = await load({ seconds: quick ? 4 : 30, rate: full * share });
         for (let waited = 0; waited < 240; waited += 1) {
-          const { rows } = await owner.query<{ n: number }>(`SELECT ((SELECT count(*) FROM webhook_delivery WHERE state = 'accepted') + (SELECT count(*) FROM rollup_dirty))::int AS n`);
+          const { rows } = await owner.query<{ n: number }>(
+            `SELECT ((SELECT count(*) FROM webhook_delivery WHERE state = 'accepted') + (SELECT count(*) FROM rollup_dirty))::int AS n`,
+          );
           if (rows[0]?.n === 0) {
             break;
           }

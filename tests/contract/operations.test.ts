@@ -60,7 +60,9 @@ function askedBy(document: DocumentNode): Asked {
 
 describe('the list of operations', () => {
   it('holds every document that the adapter has', () => {
-    const documents = Object.values<unknown>({ ...operations, ...SALES_OPERATIONS }).filter((value): value is string => typeof value === 'string' && /^(query|mutation) /.test(value));
+    const documents = Object.values<unknown>({ ...operations, ...SALES_OPERATIONS }).filter(
+      (value): value is string => typeof value === 'string' && /^(query|mutation) /.test(value),
+    );
 
     expect(Object.values(operations.OPERATIONS).sort()).toEqual(documents.sort());
     expect(operations.ADMIN_API_VERSION).toBe(API_VERSION);

@@ -36,7 +36,10 @@ interface Shop {
   store: TestStore;
 }
 
-async function openShop(slug: string, given: { timeZone?: string; currency?: string; country?: string; taxesIncluded?: boolean; size?: number; orders: number; days: number }): Promise<Shop> {
+async function openShop(
+  slug: string,
+  given: { timeZone?: string; currency?: string; country?: string; taxesIncluded?: boolean; size?: number; orders: number; days: number },
+): Promise<Shop> {
   const { orders, days, ...rest } = given;
   const connected = await connectShop(sandbox, { slug, size: 80, scopes: SCOPES, switches: { throttling: 'off', bulkMs: 0 }, ...rest });
   const made = await sandbox.call('POST', `/sandbox/stores/${slug}/history`, { seed: 11, orders, days });
@@ -124,11 +127,15 @@ describe('the figures agree with the ledger to the minor unit', () => {
     ['tax on top, days that are 23 and 25 hours long', 'new-york', { timeZone: 'America/New_York', currency: 'USD', country: 'US', taxesIncluded: false }],
     ['three decimals', 'kuwait', { timeZone: 'Asia/Kuwait', currency: 'KWD', country: 'KW', taxesIncluded: true }],
     ['a day that begins before London’s', 'berlin', { timeZone: 'Europe/Berlin', currency: 'EUR', country: 'DE', taxesIncluded: true }],
-  ])('%s', async (_name, slug, given) => {
-    const shop = await openShop(slug, { ...given, orders: 800, days: 400 });
-    await read(shop);
-    await expectAgreement(shop, slug);
-  }, 120_000);
+  ])(
+    '%s',
+    async (_name, slug, given) => {
+      const shop = await openShop(slug, { ...given, orders: 800, days: 400 });
+      await read(shop);
+      await expectAgreement(shop, slug);
+    },
+    120_000,
+  );
 });
 
 describe('what is lost is found', () => {
@@ -136,7 +143,8 @@ describe('what is lost is found', () => {
     const shop = await openShop('lost', { orders: 1200, days: 120 });
     await sandbox.call('PATCH', '/sandbox/stores/lost', { switches: { lostFromLists: { oneIn: 1000, seed: 1 } } });
     await read(shop);
-    const passes = (): Promise<object[]> => database.asOwner('SELECT trigger, status, error_code FROM sales_sync WHERE store_id = $1 ORDER BY started_at, trigger', [shop.store.ctx.store.id]);
+    const passes = (): Promise<object[]> =>
+      database.asOwner('SELECT trigger, status, error_code FROM sales_sync WHERE store_id = $1 ORDER BY started_at, trigger', [shop.store.ctx.store.id]);
     expect(await passes()).toEqual([
       { trigger: 'person', status: 'failed', error_code: 'counts_differ' },
       { trigger: 'repair', status: 'failed', error_code: 'counts_differ' },
@@ -152,31 +160,35 @@ describe('what is lost is found', () => {
     expect(await incidents()).toHaveLength(0);
   }, 120_000);
 
-  it.each(['drop', 'duplicate', 'late'] as const)('messages, one in ten %s, the rest shuffled: what the messages told is right, and the night repairs the rest', async (what) => {
-    const slug = `hooks-${what}`;
-    const shop = await openShop(slug, { orders: 60, days: 30 });
-    await read(shop);
-    await sandbox.call('PUT', '/sandbox/app', { url: 'http://127.0.0.1:9', subscriptions: readAppFile(new URL('../../shopify.app.toml', import.meta.url).pathname) });
-    await sandbox.call('PUT', `/sandbox/stores/${slug}/webhook-mode`, { shuffleMs: 3_600_000, some: { oneIn: 10, seed: 3, what, ms: 3_600_000 } });
-    await buyAndReturn(slug, 60);
-    const { body } = await sandbox.call('GET', `/sandbox/stores/${slug}/webhooks?limit=5000`);
-    const messages = (body as { deliveries: { topic: string; webhookId: string; body: string; triggeredAt: string; nextAt: string; state: string }[] }).deliveries;
-    expect(messages.filter(({ state }) => state === 'dropped').length > 0).toBe(what === 'drop');
-    const desk = deliveryDesk(world, database);
-    for (const one of messages.filter(({ state }) => state !== 'dropped').toSorted((x, y) => x.nextAt.localeCompare(y.nextAt))) {
-      await desk.send(shop.store, { topic: one.topic, body: one.body, key: one.webhookId, triggeredAt: new Date(one.triggeredAt) });
-    }
-    sandbox.clock.advance(10_000);
-    await desk.work(shop.store);
-    while ((await refreshRollups(shop.store.ctx)).more);
-    if (what !== 'drop') {
+  it.each(['drop', 'duplicate', 'late'] as const)(
+    'messages, one in ten %s, the rest shuffled: what the messages told is right, and the night repairs the rest',
+    async (what) => {
+      const slug = `hooks-${what}`;
+      const shop = await openShop(slug, { orders: 60, days: 30 });
+      await read(shop);
+      await sandbox.call('PUT', '/sandbox/app', { url: 'http://127.0.0.1:9', subscriptions: readAppFile(new URL('../../shopify.app.toml', import.meta.url).pathname) });
+      await sandbox.call('PUT', `/sandbox/stores/${slug}/webhook-mode`, { shuffleMs: 3_600_000, some: { oneIn: 10, seed: 3, what, ms: 3_600_000 } });
+      await buyAndReturn(slug, 60);
+      const { body } = await sandbox.call('GET', `/sandbox/stores/${slug}/webhooks?limit=5000`);
+      const messages = (body as { deliveries: { topic: string; webhookId: string; body: string; triggeredAt: string; nextAt: string; state: string }[] }).deliveries;
+      expect(messages.filter(({ state }) => state === 'dropped').length > 0).toBe(what === 'drop');
+      const desk = deliveryDesk(world, database);
+      for (const one of messages.filter(({ state }) => state !== 'dropped').toSorted((x, y) => x.nextAt.localeCompare(y.nextAt))) {
+        await desk.send(shop.store, { topic: one.topic, body: one.body, key: one.webhookId, triggeredAt: new Date(one.triggeredAt) });
+      }
+      sandbox.clock.advance(10_000);
+      await desk.work(shop.store);
+      while ((await refreshRollups(shop.store.ctx)).more);
+      if (what !== 'drop') {
+        await expectAgreement(shop, slug);
+      }
+      sandbox.clock.advance(86_400_000);
+      await beginSales(shop.store.ctx, { trigger: 'nightly', everything: false });
+      await read(shop);
       await expectAgreement(shop, slug);
-    }
-    sandbox.clock.advance(86_400_000);
-    await beginSales(shop.store.ctx, { trigger: 'nightly', everything: false });
-    await read(shop);
-    await expectAgreement(shop, slug);
-  }, 120_000);
+    },
+    120_000,
+  );
 });
 
 /** Orders are placed, paid, edited, given back and cancelled, each by a fixed pattern. */
@@ -190,7 +202,12 @@ async function buyAndReturn(slug: string, orders: number): Promise<void> {
   for (let at = 0; at < orders; at += 1) {
     sandbox.clock.advance(61_000);
     const lines = [{ variantId: variants[at % variants.length]?.id, quantity: 1 + (at % 3) }];
-    const placed = await post('orders', { lines, customer: at % 4 === 0 ? null : 'new', shipping: at % 5 === 0 ? 1500 : 0, ...(at % 3 === 0 ? { discount: { code: 'TEN', percentage: 10 } } : {}) });
+    const placed = await post('orders', {
+      lines,
+      customer: at % 4 === 0 ? null : 'new',
+      shipping: at % 5 === 0 ? 1500 : 0,
+      ...(at % 3 === 0 ? { discount: { code: 'TEN', percentage: 10 } } : {}),
+    });
     if (placed.order === undefined) {
       continue; // out of stock: the buyer goes
     }

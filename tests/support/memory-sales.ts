@@ -23,9 +23,17 @@ export function memorySales(): MemorySales {
       const counts = (row: { createdAt: Date; platformUpdatedAt: Date }): boolean => row.createdAt < until && row.platformUpdatedAt >= (since ?? row.platformUpdatedAt);
       return Promise.resolve({ orders: [...sales.orders.values()].filter(counts).length, customers: [...sales.customers.values()].filter(counts).length, visibleFrom: null });
     },
-    listOrders: (reading) => pages([...sales.orders.values()].filter(({ externalId }) => !sales.hidden.has(externalId)), reading),
+    listOrders: (reading) =>
+      pages(
+        [...sales.orders.values()].filter(({ externalId }) => !sales.hidden.has(externalId)),
+        reading,
+      ),
     readOrders: (ids) => Promise.resolve({ orders: ids.flatMap((id) => sales.orders.get(id) ?? []), gone: ids.filter((id) => !sales.orders.has(id)) }),
-    listCustomers: ({ people, ...reading }) => pages([...sales.customers.values()].map((customer) => (people ? customer : { ...customer, person: null })), reading),
+    listCustomers: ({ people, ...reading }) =>
+      pages(
+        [...sales.customers.values()].map((customer) => (people ? customer : { ...customer, person: null })),
+        reading,
+      ),
     readCustomers: (ids, { people }) =>
       Promise.resolve({
         customers: ids.flatMap((id) => sales.customers.get(id) ?? []).map((customer) => (people ? customer : { ...customer, person: null })),
@@ -111,7 +119,16 @@ export function anOrder(given: Partial<Omit<OrderSnapshot, 'externalId' | 'custo
 
 export function aCustomer(given: Partial<Omit<CustomerSnapshot, 'externalId'>> & { id?: string } = {}): CustomerSnapshot {
   const { id = 'c1', ...rest } = given;
-  return { externalId: asId<ExternalId>(id), createdAt: AT, platformUpdatedAt: AT, ordersCount: 1, spent: money(11_500, 'SAR'), state: 'enabled', person: { name: 'Noura', email: 'noura@example.com' }, ...rest };
+  return {
+    externalId: asId<ExternalId>(id),
+    createdAt: AT,
+    platformUpdatedAt: AT,
+    ordersCount: 1,
+    spent: money(11_500, 'SAR'),
+    state: 'enabled',
+    person: { name: 'Noura', email: 'noura@example.com' },
+    ...rest,
+  };
 }
 
 export function aCheckout(given: Partial<Omit<CartSnapshot, 'externalId'>> & { id?: string } = {}): CartSnapshot {

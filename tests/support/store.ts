@@ -131,7 +131,9 @@ export function memoryShop(name: string, variants: readonly VariantSnapshot[], n
     readScopes: () =>
       Promise.resolve({
         granted: shop.scopes,
-        missing: ['write_products', 'read_inventory', 'read_orders', 'read_customers'].filter((scope) => !shop.scopes.includes(scope) && !shop.scopes.includes(scope.replace('read_', 'write_'))),
+        missing: ['write_products', 'read_inventory', 'read_orders', 'read_customers'].filter(
+          (scope) => !shop.scopes.includes(scope) && !shop.scopes.includes(scope.replace('read_', 'write_')),
+        ),
       }),
     readPrices: (ids) =>
       Promise.resolve(

@@ -127,7 +127,9 @@ export class Report {
     const sold = sales.waterfall.find(({ name }) => name === 'sales')?.amount ?? 0;
     const [best] = sales.salesBy.rows;
     this.line('\nTwo years of sales');
-    this.line(`  ${figure('orders')} orders of ${figure('customers')} customers, revenue ${money(figure('revenue'))} after returns and without VAT, ${money(figure('average'))} an order`);
+    this.line(
+      `  ${figure('orders')} orders of ${figure('customers')} customers, revenue ${money(figure('revenue'))} after returns and without VAT, ${money(figure('average'))} an order`,
+    );
     this.line(`  Given back ${money(figure('refunds'))}, discounts ${money(figure('discounts'))}${best ? `; best seller ${best.name ?? '?'} with ${best.units} units` : ''}`);
     const agrees = figure('orders') === salesTruth.orders && sold === salesTruth.sales;
     this.line(`  Held against the platform's own rows: ${salesTruth.orders} orders, ${money(salesTruth.sales)} sold; ${agrees ? 'equal to the last unit' : 'NOT equal'}`);

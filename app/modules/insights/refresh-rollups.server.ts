@@ -34,7 +34,7 @@ export async function refreshRollups(ctx: RollupContext): Promise<{ more: boolea
   const deadline = ctx.clock.now().getTime() + SLICE_MS;
   let isChanged = false;
   let more = false;
-  for (let step = 0; step < STEPS.length; ) {
+  for (let step = 0; step < STEPS.length;) {
     const current = STEPS[step];
     if (!current) {
       break;

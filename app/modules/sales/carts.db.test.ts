@@ -95,7 +95,12 @@ describe('carts and checkouts', () => {
     expect(await cartDays(store)).toMatchObject([{ started: 1 }]);
     await takeCarts(store.ctx, { carts: [fresh(store, { cartToken: 'c1' })] });
     expect(await cartDays(store)).toMatchObject([{ started: 1, contact: 1 }]);
-    await takeCarts(store.ctx, { carts: [{ ...cart, externalId: asId<ExternalId>('cart:c1'), lines: [], platformUpdatedAt: now(store, 1) }, fresh(store, { cartToken: 'c1', lines: [], platformUpdatedAt: now(store, 1) })] });
+    await takeCarts(store.ctx, {
+      carts: [
+        { ...cart, externalId: asId<ExternalId>('cart:c1'), lines: [], platformUpdatedAt: now(store, 1) },
+        fresh(store, { cartToken: 'c1', lines: [], platformUpdatedAt: now(store, 1) }),
+      ],
+    });
     expect(await cartDays(store)).toEqual([]);
   });
 

@@ -27,9 +27,15 @@ export async function markDirty(tx: SqlTx, store: StoreRef, orders: readonly str
 /** Everything is added up anew: after a change of the store's zone, or because somebody wants to be sure. */
 export async function markAllDirty(tx: SqlTx, store: StoreRef, now: Date): Promise<void> {
   await lockSales(tx, store);
-  await tx.run(sql`UPDATE sales_order SET day = (processed_at AT TIME ZONE ${store.timeZone})::date WHERE store_id = ${store.id}::uuid AND day <> (processed_at AT TIME ZONE ${store.timeZone})::date`);
-  await tx.run(sql`UPDATE sales_refund SET day = (processed_at AT TIME ZONE ${store.timeZone})::date WHERE store_id = ${store.id}::uuid AND day <> (processed_at AT TIME ZONE ${store.timeZone})::date`);
-  await tx.run(sql`UPDATE cart SET day = (started_at AT TIME ZONE ${store.timeZone})::date WHERE store_id = ${store.id}::uuid AND day <> (started_at AT TIME ZONE ${store.timeZone})::date`);
+  await tx.run(
+    sql`UPDATE sales_order SET day = (processed_at AT TIME ZONE ${store.timeZone})::date WHERE store_id = ${store.id}::uuid AND day <> (processed_at AT TIME ZONE ${store.timeZone})::date`,
+  );
+  await tx.run(
+    sql`UPDATE sales_refund SET day = (processed_at AT TIME ZONE ${store.timeZone})::date WHERE store_id = ${store.id}::uuid AND day <> (processed_at AT TIME ZONE ${store.timeZone})::date`,
+  );
+  await tx.run(
+    sql`UPDATE cart SET day = (started_at AT TIME ZONE ${store.timeZone})::date WHERE store_id = ${store.id}::uuid AND day <> (started_at AT TIME ZONE ${store.timeZone})::date`,
+  );
   await tx.run(
     sql`INSERT INTO rollup_dirty (store_id, kind, key, marked_at)
         SELECT ${store.id}::uuid, kind, key, ${now}::timestamptz FROM (

@@ -6,7 +6,9 @@ import { hashEmail, sealPerson } from './people.server.ts';
 
 /** Saves customers in one statement: only newer words, and names only where they are kept. */
 export async function saveCustomers(tx: SqlTx, ctx: StoreContext, found: readonly CustomerSnapshot[], { people }: { people: boolean }): Promise<void> {
-  const customers = [...new Map([...found].sort((a, b) => a.platformUpdatedAt.getTime() - b.platformUpdatedAt.getTime()).map((customer) => [customer.externalId, customer])).values()];
+  const customers = [
+    ...new Map([...found].sort((a, b) => a.platformUpdatedAt.getTime() - b.platformUpdatedAt.getTime()).map((customer) => [customer.externalId, customer])).values(),
+  ];
   if (customers.length === 0) {
     return;
   }

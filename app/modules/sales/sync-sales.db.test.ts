@@ -55,7 +55,9 @@ it('mirrors orders, customers and checkouts, and the day is that of the store, n
   await syncAll(store);
   expect(await day(store, '2026-11-18')).toMatchObject({ orders: 1, sales: 10_000, included: 1500, guest_orders: 1 });
   expect(await day(store, '2026-11-19')).toMatchObject({ orders: 1, first_orders: 1, repeat_orders: 0 });
-  expect(await rows(store, `SELECT status, orders, customers, carts, error_code FROM sales_sync WHERE store_id = $store`)).toEqual([{ status: 'done', orders: 2, customers: 1, carts: 1, error_code: null }]);
+  expect(await rows(store, `SELECT status, orders, customers, carts, error_code FROM sales_sync WHERE store_id = $store`)).toEqual([
+    { status: 'done', orders: 2, customers: 1, carts: 1, error_code: null },
+  ]);
   expect(await rows(store, `SELECT state, person_sealed FROM customer WHERE store_id = $store`)).toEqual([{ state: 'enabled', person_sealed: null }]);
 });
 
@@ -129,7 +131,9 @@ it('keeps what a line was when its variant is gone from the platform', async () 
   store.shop.orders.set('1', anOrder({ id: '1', lines: [{ ...aLine(), variantExternalId: null, productExternalId: null }], platformUpdatedAt: new Date('2026-11-20T09:00:00Z') }));
   await refreshOrders(store.ctx, { orders: [asId<ExternalId>('1')] });
   await addUp(store);
-  expect(await rows(store, `SELECT variant_key, product_external_id, units FROM rollup_variant WHERE store_id = $store`)).toEqual([{ variant_key: '1', product_external_id: 'p1', units: 1 }]);
+  expect(await rows(store, `SELECT variant_key, product_external_id, units FROM rollup_variant WHERE store_id = $store`)).toEqual([
+    { variant_key: '1', product_external_id: 'p1', units: 1 },
+  ]);
 });
 
 it('finds an order that a list left out and repairs it by itself; tells a person only when it cannot', async () => {
@@ -182,7 +186,9 @@ it('asks only for what changed at night, and for everything where the counts dif
 
 it('keeps names only where the merchant turned that on, sealed to their row', async () => {
   const store = await shopOf();
-  await database.asOwner(`INSERT INTO store_settings (store_id, keep_people, updated_at) VALUES ($1, TRUE, now()) ON CONFLICT (store_id) DO UPDATE SET keep_people = TRUE`, [store.ctx.store.id]);
+  await database.asOwner(`INSERT INTO store_settings (store_id, keep_people, updated_at) VALUES ($1, TRUE, now()) ON CONFLICT (store_id) DO UPDATE SET keep_people = TRUE`, [
+    store.ctx.store.id,
+  ]);
   store.shop.customers.set('c1', aCustomer({ spent: money(5, 'SAR') }));
   await syncAll(store);
   const [row] = await rows<{ person_sealed: string; email_hash: string }>(store, `SELECT person_sealed, email_hash FROM customer WHERE store_id = $store`);

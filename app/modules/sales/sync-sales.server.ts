@@ -130,7 +130,14 @@ interface Saving<Row> {
   save: (tx: SqlTx, rows: readonly Row[]) => Promise<void>;
 }
 
-async function readPages<Row extends { externalId: string }>(ctx: StoreContext, pass: SalesPass, stage: Stage, pages: AsyncIterable<SalesPage<Row>>, isOver: (more: number) => boolean, { changedAt, save }: Saving<Row>): Promise<boolean> {
+async function readPages<Row extends { externalId: string }>(
+  ctx: StoreContext,
+  pass: SalesPass,
+  stage: Stage,
+  pages: AsyncIterable<SalesPage<Row>>,
+  isOver: (more: number) => boolean,
+  { changedAt, save }: Saving<Row>,
+): Promise<boolean> {
   // A first time soon, then ever less often: what is known of a table stays about right while it grows fourfold.
   let [before, stock] = [0, STOCK_ROWS];
   const following = STAGES[STAGES.indexOf(stage) + 1] ?? stage;

@@ -38,7 +38,10 @@ const checkoutBody = z.object({
   total_price: amount,
   total_discounts: amount.nullish(),
   line_items: lines,
-  abandoned_checkout_url: z.url({ protocol: /^https?$/ }).max(2000).nullish(),
+  abandoned_checkout_url: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .nullish(),
   // Whether they are there is all that is read of them.
   email: z.unknown(),
   phone: z.unknown(),

@@ -16,7 +16,10 @@ const REFUNDS_TOLD = 2;
 const ENDED = { hasNextPage: false, endCursor: null };
 
 /** What changed comes in the order it changed, everything in the order it was made: neither loses an order that changes meanwhile. */
-export async function* listOrdersByPages(send: GraphqlTransport, { resumeFrom, query }: { resumeFrom: string | undefined; query: string | null }): AsyncGenerator<SalesPage<OrderSnapshot>> {
+export async function* listOrdersByPages(
+  send: GraphqlTransport,
+  { resumeFrom, query }: { resumeFrom: string | undefined; query: string | null },
+): AsyncGenerator<SalesPage<OrderSnapshot>> {
   let after: string | null = resumeFrom ?? null;
   for (;;) {
     const { orders } = await ask(send, ORDERS_PAGE, { after, query, sortKey: query === null ? 'ID' : 'UPDATED_AT' }, ordersShape);
