@@ -10,7 +10,7 @@ const prisma = openPrisma(input.databaseUrl, 20);
 // A worker has been up for long when a reading begins.
 await appContext(prisma, input).db.tx((tx) => tx.run(sql`SELECT 1`));
 const result = await measured(async () => {
-  while (!(await continueSales(appContext(prisma, input))).done);
+  while (!(await continueSales(appContext(prisma, input))).done) {}
 });
 await prisma.$disconnect();
 process.send?.(result);

@@ -67,7 +67,7 @@ async function read({ store: { ctx } }: Shop): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
-  while ((await refreshRollups(ctx)).more);
+  while ((await refreshRollups(ctx)).more) {}
 }
 
 async function truth(slug: string): Promise<Ledger> {
@@ -178,7 +178,7 @@ describe('what is lost is found', () => {
       }
       sandbox.clock.advance(10_000);
       await desk.work(shop.store);
-      while ((await refreshRollups(shop.store.ctx)).more);
+      while ((await refreshRollups(shop.store.ctx)).more) {}
       if (what !== 'drop') {
         await expectAgreement(shop, slug);
       }

@@ -1,7 +1,7 @@
 /** Orders, customers and checkouts as the adapter reads them, held against what the sandbox holds: by pages, by file, and one by one. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isAppError } from '#app/lib/errors.ts';
-import type { OrderSnapshot, SalesPage } from '#app/platforms/port.ts';
+import type { OrderSnapshot, SalesPage } from '#app/platforms/sales-port.ts';
 import { startTestSandbox, type TestSandbox } from '#sandbox/testing/start.ts';
 import { connectShop, type ConnectedShop } from '../support/shopify-shop.ts';
 

@@ -1,7 +1,8 @@
 /** Orders, customers and checkouts of a platform that lives in memory, and makers of each. */
 import { asId, type ExternalId } from '#app/lib/ids.ts';
 import { money } from '#app/lib/money.ts';
-import type { CartSnapshot, CustomerSnapshot, OrderLine, OrderSnapshot, SalesPage, StoreClient } from '#app/platforms/port.ts';
+import type { StoreClient } from '#app/platforms/port.ts';
+import type { CartSnapshot, CustomerSnapshot, OrderLine, OrderSnapshot, SalesPage } from '#app/platforms/sales-port.ts';
 
 export interface MemorySales extends Pick<StoreClient, 'countSales' | 'listOrders' | 'readOrders' | 'listCustomers' | 'readCustomers' | 'listCheckouts'> {
   orders: Map<string, OrderSnapshot>;

@@ -2,7 +2,8 @@ import type { StoreContext } from '#app/context.ts';
 import type { Delivery, DeliveryInbox, Settlement } from '#app/db/scope.ts';
 import { type AppError, ERRORS, isAppError } from '#app/lib/errors.ts';
 import type { ExternalId } from '#app/lib/ids.ts';
-import type { CartSnapshot, StoreEvent } from '#app/platforms/port.ts';
+import type { StoreEvent } from '#app/platforms/port.ts';
+import type { CartSnapshot } from '#app/platforms/sales-port.ts';
 
 /** In a burst the same products are told of again and again: the more are read together, the fewer are read twice. */
 const BATCH = 2000;

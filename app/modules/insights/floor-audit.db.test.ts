@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { asId, type ExternalId } from '#app/lib/ids.ts';
-import type { OrderSnapshot } from '#app/platforms/port.ts';
+import type { OrderSnapshot } from '#app/platforms/sales-port.ts';
 import { createDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { aLine, anOrder } from '../../../tests/support/memory-sales.ts';
 import { addUpAll, readSales } from '../../../tests/support/sync-sales.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { asId, type ExternalId } from '#app/lib/ids.ts';
 import { money } from '#app/lib/money.ts';
-import type { OrderSnapshot } from '#app/platforms/port.ts';
+import type { OrderSnapshot } from '#app/platforms/sales-port.ts';
 import { createDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { aCheckout, aCustomer, aLine, anOrder } from '../../../tests/support/memory-sales.ts';
 import { addUpAll, readSales } from '../../../tests/support/sync-sales.ts';

@@ -33,7 +33,7 @@ const carts = ({ ctx }: TestStore): Promise<{ external_id: string; state: string
   database.asOwner('SELECT external_id, state, order_external_id FROM cart WHERE store_id = $1 AND deleted_at IS NULL ORDER BY external_id', [ctx.store.id]);
 
 async function cartDays({ ctx }: TestStore): Promise<object[]> {
-  while ((await refreshRollups(ctx)).more);
+  while ((await refreshRollups(ctx)).more) {}
   return database.asOwner('SELECT started, contact, abandoned, abandoned_minor::int AS minor, recovered, completed FROM rollup_cart_day WHERE store_id = $1', [ctx.store.id]);
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { sql } from '#app/db/sql.ts';
 import type { ExternalId } from '#app/lib/ids.ts';
-import type { CartSnapshot } from '#app/platforms/port.ts';
+import type { CartSnapshot } from '#app/platforms/sales-port.ts';
 import { keepsPeople } from './people.server.ts';
 import { saveCarts } from './save-carts.server.ts';
 import { removeCustomers, saveCustomers } from './save-customers.server.ts';

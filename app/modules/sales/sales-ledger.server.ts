@@ -3,7 +3,8 @@ import { v7 } from 'uuid';
 import type { StoreContext } from '#app/context.ts';
 import { int8, rowsParam, sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
-import type { OrderSnapshot, StoreClient } from '#app/platforms/port.ts';
+import type { StoreClient } from '#app/platforms/port.ts';
+import type { OrderSnapshot } from '#app/platforms/sales-port.ts';
 import { lockSales } from './dirty.server.ts';
 
 /**

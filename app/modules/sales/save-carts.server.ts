@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { instant, rowsParam, sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
-import type { CartSnapshot } from '#app/platforms/port.ts';
+import type { CartSnapshot } from '#app/platforms/sales-port.ts';
 import { cartState } from './cart-state.ts';
 import { lockSales } from './dirty.server.ts';
 import { sealRecovery } from './recovery.server.ts';

@@ -1,7 +1,7 @@
 import type { StoreContext } from '#app/context.ts';
 import { rowsParam, sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
-import type { CustomerSnapshot } from '#app/platforms/port.ts';
+import type { CustomerSnapshot } from '#app/platforms/sales-port.ts';
 import { hashEmail, sealPerson } from './people.server.ts';
 
 /** Saves customers in one statement: only newer words, and names only where they are kept. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { StoreRef } from '#app/context.ts';
 import { rowsParam, sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
-import type { OrderLine, OrderRefund, OrderSnapshot } from '#app/platforms/port.ts';
+import type { OrderLine, OrderRefund, OrderSnapshot } from '#app/platforms/sales-port.ts';
 import { completeCarts } from './complete-carts.server.ts';
 import { lockSales, markDirty } from './dirty.server.ts';
 

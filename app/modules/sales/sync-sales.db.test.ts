@@ -27,15 +27,15 @@ afterAll(async () => {
 const shopOf = (): Promise<TestStore> => world.addStore(`sales-${(stores += 1)}`);
 
 async function addUp({ ctx }: TestStore): Promise<void> {
-  while ((await refreshRollups(ctx)).more);
+  while ((await refreshRollups(ctx)).more) {}
 }
 
 async function syncAll(store: TestStore): Promise<void> {
-  while (!(await continueSales(store.ctx)).done);
+  while (!(await continueSales(store.ctx)).done) {}
   await addUp(store);
 }
 
-const rows = <T>({ ctx }: TestStore, text: string): Promise<T[]> => database.asOwner<T & object>(text.replaceAll('$store', `'${ctx.store.id}'`)) as Promise<T[]>;
+const rows = <T>({ ctx }: TestStore, text: string): Promise<T[]> => database.asOwner<T & object>(text.replaceAll('$store', `'${ctx.store.id}'`));
 
 const day = async (store: TestStore, date: string): Promise<Record<string, string | number> | undefined> =>
   (

@@ -5,7 +5,7 @@ import { instant, sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
 import { takeStock } from '#app/db/take-stock.server.ts';
 import { AppError, isAppError } from '#app/lib/errors.ts';
-import type { SalesPage } from '#app/platforms/port.ts';
+import type { SalesPage } from '#app/platforms/sales-port.ts';
 import { beginSales, insertSalesPass, noteSalesCounts } from './begin-sales.server.ts';
 import { keepsPeople } from './people.server.ts';
 import { saveCarts } from './save-carts.server.ts';

@@ -1,6 +1,6 @@
 /** From the lines of ORDERS_BULK's file to orders. Pure. */
 import type { ExternalId } from '#app/lib/ids.ts';
-import type { OrderSnapshot } from '../port.ts';
+import type { OrderSnapshot } from '../sales-port.ts';
 import { parseLine, read, type ResumePoint } from './bulk-join.ts';
 import { BrokenFile } from './bulk-lines.ts';
 import type { FileReader } from './bulk-readers.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { asId, type ExternalId } from '#app/lib/ids.ts';
 import { parseDecimal } from '#app/lib/money.ts';
-import type { CartSnapshot } from '../port.ts';
+import type { CartSnapshot } from '../sales-port.ts';
 
 const id = z
   .union([z.number().int().positive(), z.string().regex(/^\d{1,25}$/)])

@@ -1,7 +1,8 @@
 /** Customers and checkouts, page by page. */
 import { isAppError } from '#app/lib/errors.ts';
 import type { ExternalId } from '#app/lib/ids.ts';
-import type { CartSnapshot, CustomerSnapshot, SalesPage, StoreClient } from '../port.ts';
+import type { StoreClient } from '../port.ts';
+import type { CartSnapshot, CustomerSnapshot, SalesPage } from '../sales-port.ts';
 import { ask } from './ask.server.ts';
 import type { GraphqlTransport } from './graphql.server.ts';
 import { checkoutsShape, customersShape, moreCheckoutLinesShape, namedCustomersShape, toCheckout, toCustomer, type CheckoutNode } from './order-shapes.ts';

@@ -1,7 +1,7 @@
 /** Orders, customers and checkouts as the Admin API tells them, and their translation into the port's words. */
 import { z } from 'zod';
 import { asId, type ExternalId } from '#app/lib/ids.ts';
-import type { CartSnapshot, CustomerSnapshot, OrderLine, OrderRefund, OrderSnapshot, OrderStatus } from '../port.ts';
+import type { CartSnapshot, CustomerSnapshot, OrderLine, OrderRefund, OrderSnapshot, OrderStatus } from '../sales-port.ts';
 import { fromGid, pageInfo, readPrice } from './shapes.ts';
 
 const amount = z.object({ amount: z.string(), currencyCode: z.string() });

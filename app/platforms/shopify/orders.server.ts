@@ -1,6 +1,7 @@
 /** Orders page by page, each read on by itself where its first lines are not all. */
 import type { ExternalId } from '#app/lib/ids.ts';
-import type { OrderSnapshot, SalesPage, StoreClient } from '../port.ts';
+import type { StoreClient } from '../port.ts';
+import type { OrderSnapshot, SalesPage } from '../sales-port.ts';
 import { ask } from './ask.server.ts';
 import type { FileOrder } from './bulk-orders.ts';
 import type { GraphqlTransport } from './graphql.server.ts';

@@ -1,5 +1,6 @@
 /** The sales half of a store's client: what is counted, and which way what is read. */
-import type { OrderSnapshot, SalesPage, SalesReading, StoreClient } from '../port.ts';
+import type { StoreClient } from '../port.ts';
+import type { OrderSnapshot, SalesPage, SalesReading } from '../sales-port.ts';
 import { ask } from './ask.server.ts';
 import { isBulkCheckpoint, listOrdersByBulk, type BulkTools } from './bulk-catalog.server.ts';
 import { listCheckouts, listCustomers, readCustomers } from './customers.server.ts';
