@@ -80,6 +80,11 @@ it('counts what is priced under its floor to the halala, and nothing while the f
   expect(await floorAudit(edge.ctx)).toMatchObject({ known: true, under: 1, variants: 2, rows: [{ variantId: 'under', price: FLOOR - 1, floor: FLOOR }] });
 });
 
+it('tells what a discount took from what was sold at a lower price than today', async () => {
+  await sell(anOrder({ id: '1', lines: [sold('sound', 13_000, { id: '1' }), sold('coupon', 15_000, { id: '2', discountMinor: 1000 })] }));
+  expect(await reasons()).toMatchObject({ sound: [FLOOR - 13_000, 'was_lower'], coupon: [FLOOR - 14_000, 'coupon'] });
+});
+
 it('leaves out test and cancelled orders, older days, and what was sold above the floor', async () => {
   const lines = [sold('hand', 10_000)];
   await sell(

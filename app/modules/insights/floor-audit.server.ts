@@ -6,7 +6,7 @@ import type { SqlTx } from '#app/db/scope.ts';
 import { addDays, dayIn } from '#app/lib/days.ts';
 import { answered } from './answers.server.ts';
 import type { Period } from './range.ts';
-import type { FloorAudit } from './views.ts';
+import type { FloorAudit, FloorReason } from './views.ts';
 
 const DAYS = 30;
 const TOP = 5;
@@ -19,6 +19,7 @@ const found = z.object({
   price: int8,
   floor: int8,
   lost: int8,
+  discounted: int8,
   units: int8,
   under: z.boolean(),
   costMoved: z.boolean(),
@@ -56,7 +57,7 @@ export async function floorAudit(ctx: StoreContext): Promise<FloorAudit> {
       asOf,
       rows: value.rows
         .filter(({ under, lost }) => under || lost > 0)
-        .map(({ variantId, productId, title, variantTitle, price, floor, lost, units, under, costMoved, feeAlone }) => ({
+        .map(({ variantId, productId, title, variantTitle, price, floor, lost, units, ...why }) => ({
           variantId,
           productId,
           title,
@@ -65,11 +66,18 @@ export async function floorAudit(ctx: StoreContext): Promise<FloorAudit> {
           floor,
           lost,
           units,
-          // Mizan itself never goes under a floor that is known: what is left was set by somebody, or has always been so.
-          reason: under ? (costMoved ? 'cost_moved' : feeAlone ? 'fee' : 'by_hand') : 'coupon',
+          reason: reasonOf({ lost, ...why }),
         })),
     };
   });
+}
+
+/** Where to look first. Mizan itself never goes under a floor that is known: what is left was set by somebody, or has always been so. */
+function reasonOf({ under, costMoved, feeAlone, lost, discounted }: Pick<z.output<typeof found>, 'under' | 'costMoved' | 'feeAlone' | 'lost' | 'discounted'>): FloorReason {
+  if (under) {
+    return costMoved ? 'cost_moved' : feeAlone ? 'fee' : 'by_hand';
+  }
+  return discounted * 2 >= lost ? 'coupon' : 'was_lower';
 }
 
 /** Everything beside the orders that the answer rests on: other costs or another policy make another question. */
@@ -106,12 +114,13 @@ function lossesOf(tx: SqlTx, ctx: StoreContext, policy: PricingPolicy, { from, t
           FROM costed c JOIN variant v ON v.store_id = ${store} AND v.external_id = c.variant AND v.deleted_at IS NULL
           JOIN product p ON p.store_id = v.store_id AND p.external_id = v.product_external_id WHERE c.cost_minor > 0
         ), sold AS (
-          SELECT f.variant, sum(s.units) AS units, sum(${shortOf(policy)}) AS lost
+          SELECT f.variant, sum(s.units) AS units, sum(${shortOf(policy)}) AS lost,
+            sum(${shortOf(policy)}) FILTER (WHERE s.gross_minor + ${onTop(policy)} >= f.paid_floor * s.units) AS discounted
           FROM sold_line s JOIN floors f ON f.variant = s.variant_key
           WHERE s.store_id = ${store} AND s.day BETWEEN ${from}::date AND ${to}::date AND s.units > 0 AND f.paid_floor IS NOT NULL GROUP BY f.variant
         )
         SELECT f.variant AS "variantId", f.product AS "productId", f.title, f.variant_title AS "variantTitle", f.price_minor AS price, f.floor::bigint AS floor,
-          coalesce(s.lost, 0)::bigint AS lost, coalesce(s.units, 0)::bigint AS units, f.under, f.cost_moved AS "costMoved", f.fee_alone AS "feeAlone",
+          coalesce(s.lost, 0)::bigint AS lost, coalesce(s.discounted, 0)::bigint AS discounted, coalesce(s.units, 0)::bigint AS units, f.under, f.cost_moved AS "costMoved", f.fee_alone AS "feeAlone",
           (sum(coalesce(s.lost, 0)) OVER ())::bigint AS lost_all, count(*) FILTER (WHERE s.lost > 0) OVER () AS losing, count(*) FILTER (WHERE f.under) OVER () AS under_all,
           count(*) OVER () AS known_all
         FROM floors f LEFT JOIN sold s ON s.variant = f.variant WHERE f.floor IS NOT NULL
@@ -120,9 +129,12 @@ function lossesOf(tx: SqlTx, ctx: StoreContext, policy: PricingPolicy, { from, t
 }
 
 /** What a line brought less than its floor. Where tax comes on top of the price it belongs to what was paid. */
-function shortOf({ costs }: PricingPolicy): Sql {
-  const onTop = costs.vatBps > 0 ? sql`s.tax_minor - s.included_tax_minor` : sql`0`;
-  return sql`greatest(0, f.paid_floor * s.units - (s.gross_minor - s.discount_minor + ${onTop}))`;
+function shortOf(policy: PricingPolicy): Sql {
+  return sql`greatest(0, f.paid_floor * s.units - (s.gross_minor - s.discount_minor + ${onTop(policy)}))`;
+}
+
+function onTop({ costs }: PricingPolicy): Sql {
+  return costs.vatBps > 0 ? sql`(s.tax_minor - s.included_tax_minor)` : sql`0`;
 }
 
 function without(policy: PricingPolicy, costs: Partial<PricingPolicy['costs']>): PricingPolicy {

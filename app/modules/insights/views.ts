@@ -31,7 +31,8 @@ export interface HomeView {
   needsReauth: boolean;
 }
 
-export const FLOOR_REASONS = ['coupon', 'cost_moved', 'fee', 'by_hand'] as const;
+export const FLOOR_REASONS = ['coupon', 'was_lower', 'cost_moved', 'fee', 'by_hand'] as const;
+export type FloorReason = (typeof FLOOR_REASONS)[number];
 
 /** What sells under its floor, and what that cost. Amounts: minor units of the store's currency. */
 export interface FloorAudit {
@@ -57,7 +58,7 @@ export interface FloorAudit {
     floor: number;
     lost: number;
     units: number;
-    reason: (typeof FLOOR_REASONS)[number];
+    reason: FloorReason;
   }[];
 }
 
