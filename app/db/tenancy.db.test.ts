@@ -212,12 +212,12 @@ describe('the catalog', () => {
        WHERE r.rolname LIKE 'mizan%' AND n.nspname NOT IN ('bullmq') AND n.nspname NOT LIKE 'pg_%'`,
     );
     const members = await database.asOwner(`SELECT m.member::regrole::text FROM pg_auth_members m WHERE m.member::regrole::text LIKE 'mizan%'`);
-    const asOwner = await database.asOwner(`SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public' AND p.prosecdef`);
+    const asOwner = await database.asOwner(`SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public' AND p.prosecdef ORDER BY 1`);
     const views = await database.asOwner(
       `SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'
        AND (c.relkind = 'm' OR (c.relkind = 'v' AND NOT coalesce(c.reloptions, '{}') && ARRAY['security_invoker=true', 'security_invoker=on']))`,
     );
-    expect({ roles, owned, members, asOwner, views }).toEqual({ roles: [], owned: [], members: [], asOwner: [{ proname: 'erase_store' }], views: [] });
+    expect({ roles, owned, members, asOwner, views }).toEqual({ roles: [], owned: [], members: [], asOwner: [{ proname: 'erase_store' }, { proname: 'take_stock' }], views: [] });
   });
 });
 

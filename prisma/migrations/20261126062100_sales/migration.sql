@@ -368,6 +368,9 @@ CREATE INDEX "sales_order_store_id_processed_at_external_id_idx" ON "sales_order
 CREATE INDEX "sales_order_store_id_customer_external_id_processed_at_idx" ON "sales_order"("store_id", "customer_external_id", "processed_at");
 
 -- CreateIndex
+CREATE INDEX "sales_order_name_store_id_idx" ON "sales_order"("name", "store_id");
+
+-- CreateIndex
 CREATE INDEX "sales_order_cart_token_store_id_idx" ON "sales_order"("cart_token", "store_id");
 
 -- CreateIndex
