@@ -8,6 +8,7 @@ import type { StoreRow } from '#app/db/scope.ts';
 import { openSystem } from '#app/db/system.server.ts';
 import { openBackend } from '#app/jobs/backend.server.ts';
 import { createLiveHub } from '#app/http/live-hub.server.ts';
+import type { OpenedByKey } from '#app/http/composition-type.ts';
 import { createRateLimiter } from '#app/http/rate-limiter.server.ts';
 import { createEnqueue } from '#app/jobs/enqueue.server.ts';
 import { createNudge } from '#app/jobs/nudge.ts';
@@ -17,6 +18,8 @@ import { AppError } from '#app/lib/errors.ts';
 import type { StoreId } from '#app/lib/ids.ts';
 import { createLogger } from '#app/lib/logger.server.ts';
 import { createSeal } from '#app/lib/seal.server.ts';
+import { admitApiKey } from '#app/modules/stores/admit-api-key.server.ts';
+import { noteKeyUse } from '#app/modules/stores/api-keys.server.ts';
 import { enterStore, type StoreVisitor } from '#app/modules/stores/enter-store.server.ts';
 import { installStore } from '#app/modules/stores/install-store.server.ts';
 import type { Credentials, StoreClient, StoreIdentity, StorePlatform } from '#app/platforms/port.ts';
@@ -112,6 +115,8 @@ export async function createComposition(config: Config, role: 'web' | 'worker') 
     nudge: createNudge(enqueue, log),
     limits,
     live: createLiveHub(log),
+    cursors: crypt,
+    appUrl: config.web.appUrl.replace(/\/+$/, ''),
     clientScripts: { appBridgeUrl: config.shopify.appBridgeUrl ?? APP_BRIDGE, apiKey: config.shopify.apiKey },
 
     /** Rows of a store that may have removed the app: for questions about people's data. */
@@ -144,6 +149,18 @@ export async function createComposition(config: Config, role: 'web' | 'worker') 
       const ctx = contextOf(row, { kind: 'user', id: identity.userId });
       const visitor = await enterStore(ctx, { userId: identity.userId, hostLocale: identity.locale });
       return { ...visitor, storeLocale: row.locale, ctx, firstSeen };
+    },
+
+    /** The store that a key of the public API opens. It reads our own mirror, so a store that waits for consent is open too. */
+    openByKey: async (authorization: string | null): Promise<OpenedByKey> => {
+      const admission = await admitApiKey(systemContext, { authorization });
+      if (admission.kind === 'refused') {
+        return admission;
+      }
+      const { store, key, scopes } = admission;
+      const ctx = contextOf(store, { kind: 'key', id: key.id });
+      await noteKeyUse(ctx, key);
+      return { kind: 'opened', ctx, key: { id: key.id, scopes } };
     },
 
     /** Every topic the store's platform promises, with when it last came. */

@@ -8,8 +8,8 @@ import type { Seal } from '#app/lib/seal.server.ts';
 import type { PlatformKind, StoreClient, StorePlatform } from '#app/platforms/port.ts';
 import type { OfferSources } from '#app/sources/port.ts';
 
-/** Who acts. Names are looked up by the host when shown; we hold ids only. */
-export type Actor = { kind: 'user'; id: string } | { kind: 'system'; id: 'worker' | 'demo' };
+/** Who acts: a person, a key of the public API, or Mizan itself. Names are looked up by the host when shown; we hold ids only. */
+export type Actor = { kind: 'user'; id: string } | { kind: 'key'; id: string } | { kind: 'system'; id: 'worker' | 'demo' };
 
 export interface StoreRef {
   id: StoreId;

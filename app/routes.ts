@@ -34,12 +34,35 @@ function screens(host: string) {
     route('products-export', 'routes/products-export/route.ts', { id: `${host}.products-export` }),
     route('products/:productId', 'routes/product/route.tsx', { id: `${host}.product` }),
     route('offers-upload', 'routes/offers-upload/route.ts', { id: `${host}.offers-upload` }),
+    route('settings/api-keys', 'routes/api-keys/route.tsx', { id: `${host}.api-keys` }),
     route('settings', 'routes/settings/route.tsx', { id: `${host}.settings` }),
     route('*', 'routes/not-found.tsx', { id: `${host}.not-found` }),
   ];
 }
 
+/** The public API: one door for all its operations, which stand in routes/api/operations.server.ts. */
+const API_PATHS = [
+  'products',
+  'products/:productId',
+  'orders',
+  'orders/:orderId',
+  'customers',
+  'customers/:customerId',
+  'insights/dashboard',
+  'insights/abandoned-carts',
+  'runs',
+  'runs/:runId',
+  'decisions',
+  'decisions/:decisionId',
+  'sync',
+  'openapi.json',
+  'collection.json',
+  'docs',
+  '*',
+];
+
 export default [
+  ...API_PATHS.map((path) => route(`api/v1/${path}`, 'routes/api/route.ts', { id: `api.${path.replace('*', 'not-found')}` })),
   route('shopify/auth/*', 'routes/shopify.auth.$.tsx', { id: 'shopify.auth' }),
   route('shopify/webhooks', 'routes/shopify.webhooks.ts', { id: 'shopify.webhooks' }),
   route('shopify', 'routes/shopify.tsx', { id: 'shopify' }, screens('shopify')),

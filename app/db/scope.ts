@@ -1,6 +1,6 @@
 /** Types only: what a verb may do with the database. */
 import type { z } from 'zod';
-import type { StoreId } from '#app/lib/ids.ts';
+import type { ApiKeyId, StoreId } from '#app/lib/ids.ts';
 import type { Credentials, PlatformEvent, PlatformKind, RefreshOutcome, ShopSnapshot } from '#app/platforms/port.ts';
 import type { TransactionClient } from './generated/internal/prismaNamespace.ts';
 import type { Sql } from './sql.ts';
@@ -66,12 +66,26 @@ export interface DueWork {
   stage: string | null;
 }
 
+/** What decides whether a key of the public API opens its store. */
+export interface ApiKeyRow {
+  id: ApiKeyId;
+  /** Of which installation. */
+  epoch: number;
+  secretHash: Uint8Array;
+  scopes: string[];
+  expiresAt: Date | null;
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+}
+
 /** What crosses stores: the registry, the vault and due work. No tenant's business rows. */
 export interface SystemDb {
   findStore(id: StoreId): Promise<StoreRow | null>;
   /** Every store after this id, in the order of ids, removed ones too. */
   storesAfter(id: StoreId | null, limit: number): Promise<StoreRow[]>;
   findStoreByExternalId(platform: PlatformKind, externalId: string): Promise<StoreRow | null>;
+  /** By how a key of the public API begins. */
+  findApiKey(prefix: string): Promise<{ key: ApiKeyRow; store: StoreRow } | null>;
   /** Makes the store, or brings an uninstalled one back with its epoch raised. */
   registerStore(platform: PlatformKind, shop: ShopSnapshot, locale: string | null, now: Date): Promise<{ store: StoreRow; installed: boolean }>;
   /** The store's token is dead: it is thrown away, so that the next visit of the merchant brings a new one. */

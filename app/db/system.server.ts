@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { asId, newId, type StoreId } from '#app/lib/ids.ts';
 import type { Crypt } from '#app/lib/crypt.server.ts';
+import { apiKeyFinder } from './api-keys.server.ts';
 import { openPrisma, type Prisma } from './client.server.ts';
 import { inBatches } from '#app/lib/in-batches.ts';
 import { sqlOver, txOver } from './scope.server.ts';
@@ -47,10 +48,12 @@ export function openSystem(url: string, crypt: Crypt): { system: SystemDb; prism
   const prisma = openPrisma(url, 8);
   const tx = txOver(prisma);
   const findByExternalId = storeFinder(prisma);
+  const findApiKey = apiKeyFinder(tx, { columns: COLUMNS, read: (found) => storeRow.parse(found) });
   const system: SystemDb = {
     findStore: (id) => tx.maybe(storeRow, sql`SELECT ${COLUMNS} FROM store WHERE id = ${id}::uuid`),
     storesAfter: (id, limit) => tx.rows(storeRow, sql`SELECT ${COLUMNS} FROM store WHERE ${id}::uuid IS NULL OR id > ${id}::uuid ORDER BY id LIMIT ${limit}`),
     findStoreByExternalId: (platform, externalId) => findByExternalId({ platform, externalId }),
+    findApiKey,
     registerStore: async (platform, shop, locale, now) => {
       const { was, ...row } = await tx.one(
         z.object({ was: z.string().nullable() }).and(z.record(z.string(), z.unknown())),

@@ -24,6 +24,8 @@ const APPEND_ONLY = ['activity', 'decision_event', 'price_observation', 'strateg
 const TENANTLESS = { compliance_request: 'mizan_system', credential_vault: 'mizan_system', webhook_delivery: 'mizan_system' };
 /** The columns of tenants' tables that mizan_system reads: ids, states and deadlines of due work. */
 const DUE_WORK = {
+  // Whether a key opens its store is asked before the store is known.
+  api_key: ['epoch', 'expires_at', 'id', 'last_used_at', 'prefix', 'revoked_at', 'scopes', 'secret_hash', 'store_id'],
   cart: ['deleted_at', 'platform_updated_at', 'state', 'store_id'],
   rollup_dirty: ['marked_at', 'store_id'],
   sales_sync: ['id', 'started_at', 'status', 'store_id'],

@@ -3,9 +3,12 @@ import type { StoreContext, SystemContext } from '#app/context.ts';
 import type { JobRequest } from '#app/jobs/catalog.ts';
 import type { Clock } from '#app/lib/clock.ts';
 import type { Log } from '#app/lib/log.ts';
+import type { Admission } from '#app/modules/stores/admit-api-key.server.ts';
+import type { ApiScope } from '#app/modules/stores/api-scopes.ts';
 import type { Role } from '#app/modules/stores/can.ts';
 import type { StoreIdentity, StorePlatform } from '#app/platforms/port.ts';
 import type { LiveHub } from './live-hub.server.ts';
+import type { Cursors } from './public-api/cursor.server.ts';
 import type { RateLimiter } from './rate-limiter.server.ts';
 
 export interface StoreUser {
@@ -25,7 +28,12 @@ export interface OpenedStore {
   firstSeen: boolean;
 }
 
+/** A store as a key of the public API opens it. */
+export type OpenedByKey = { kind: 'opened'; ctx: StoreContext; key: { id: string; scopes: readonly ApiScope[] } } | Extract<Admission, { kind: 'refused' }>;
+
 export interface WebComposition {
+  /** Where the world finds us, without a slash at the end. */
+  readonly appUrl: string;
   readonly log: Log;
   readonly clock: Clock;
   readonly system: SystemContext;
@@ -35,6 +43,10 @@ export interface WebComposition {
   ready(): Promise<{ ok: boolean; checks: Record<string, 'ok' | 'failed'> }>;
   /** Finds or installs the store of a proven identity and opens it for this person. */
   openFor(identity: StoreIdentity): Promise<OpenedStore>;
+  /** The store that the key in this header opens, or why it opens none. */
+  openByKey(authorization: string | null): Promise<OpenedByKey>;
+  /** Seals where a page of the public API begins. */
+  readonly cursors: Cursors;
   enqueue(request: JobRequest): Promise<void>;
   /** Adds a job whose work stands in its rows, without waiting, and not for each of many at once. */
   nudge(request: JobRequest): void;

@@ -32,6 +32,9 @@ function aRequest({ identity = proven, role = 'owner', firstSeen = false, body, 
   } as unknown as OpenedStore;
   const context: DoorContext = {
     composition: {
+      appUrl: 'https://app.example.com',
+      openByKey: () => Promise.resolve({ kind: 'refused', code: 'key_missing' }),
+      cursors: { seal: (plain) => plain, open: (sealed) => sealed },
       log: silentLog,
       clock: fixedClock('2026-11-20T12:00:00Z'),
       system: {} as SystemContext,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createRequestHandler, type ServerBuild } from '@remix-run/node';
 import type { DoorContext, WebComposition } from './composition-type.ts';
 import { secured, withNonce } from './headers.server.ts';
+import { API_BASE } from './public-api/operation.ts';
 
 export type WebHandler = (request: Request, requestId: string) => Promise<Response>;
 
@@ -28,9 +29,10 @@ export function createWebHandler(composition: WebComposition, build: ServerBuild
     const response = await chosen(rendered, isData ? null : context.hostAnswer.response, nonce);
     response.headers.set('X-Request-Id', requestId);
 
-    const https = new URL(request.url).protocol === 'https:';
+    const { protocol, pathname } = new URL(request.url);
+    const https = protocol === 'https:';
     if (!(response.headers.get('Content-Type') ?? '').startsWith('text/html')) {
-      return secured(response, { kind: 'data', https });
+      return secured(response, { kind: pathname.startsWith(`${API_BASE}/`) ? 'api' : 'data', https });
     }
     const frameAncestors = platformOf(composition, request)?.frameAncestors(request) ?? [];
     return secured(response, { kind: 'document', nonce, frameAncestors, scripts: [appBridgeUrl], https });

@@ -5,6 +5,8 @@
 export type AnswerKind =
   | { kind: 'document'; nonce: string; frameAncestors: readonly string[]; scripts: readonly string[]; https: boolean }
   | { kind: 'data'; https: boolean }
+  /** Of the public API: it says itself how long it may be kept, and where the next page is. */
+  | { kind: 'api'; https: boolean }
   | { kind: 'asset'; https: boolean };
 
 /** The headers every answer of this kind carries; they replace whatever an inner layer set under the same names. */
@@ -28,6 +30,8 @@ export function securityHeaders(answer: AnswerKind): Record<string, string> {
         'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
         'Cache-Control': 'no-store',
       };
+    case 'api':
+      return { ...always, 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'" };
     case 'asset':
       return { ...always, 'Cross-Origin-Resource-Policy': 'same-origin' };
   }
@@ -39,7 +43,11 @@ export function secured(response: Response, answer: AnswerKind): Response {
   // The embedding rule is frame-ancestors alone: this older header would forbid the admin itself. The preload points at
   // a script address the library has hard-coded, which is wrong wherever App Bridge comes from elsewhere.
   headers.delete('X-Frame-Options');
-  headers.delete('Link');
+  if (answer.kind !== 'api') {
+    headers.delete('Link');
+    // The library lets any page read what it answers; no page but our own has a reason to.
+    [...headers.keys()].filter((name) => name.startsWith('access-control-')).forEach((name) => headers.delete(name));
+  }
   for (const [name, value] of Object.entries(securityHeaders(answer))) {
     headers.set(name, value);
   }

@@ -49,6 +49,17 @@ describe('security headers', () => {
     expect(response.headers.has('Link')).toBe(false);
   });
 
+  it('let no page of elsewhere read anything but the public API, whatever the library allows', () => {
+    const open = () => new Response('', { headers: { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': 'X', Link: '<x>; rel="next"' } });
+    const kept = ({ headers }: Response) => [headers.get('Access-Control-Allow-Origin'), headers.get('Access-Control-Expose-Headers'), headers.get('Link')];
+
+    expect([document, { kind: 'data', https: true } as const].map((kind) => kept(secured(open(), kind)))).toEqual([
+      [null, null, null],
+      [null, null, null],
+    ]);
+    expect(kept(secured(open(), { kind: 'api', https: true }))).toEqual(['*', 'X', '<x>; rel="next"']);
+  });
+
   it('give every script of the library’s own pages the nonce', () => {
     expect(withNonce('<script src="a"></script><script>b</script>', 'x')).toBe('<script nonce="x" src="a"></script><script nonce="x">b</script>');
   });

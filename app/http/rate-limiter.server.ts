@@ -1,15 +1,23 @@
 import { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import { must } from '#app/lib/assert.ts';
 import { AppError } from '#app/lib/errors.ts';
 import { RATE_LIMITS, type RateLimited } from './rate-limits.ts';
+
+/** What is left after a request that was counted. */
+export interface Left {
+  points: number;
+  remaining: number;
+  resetSeconds: number;
+}
 
 export interface RateLimiter {
   /**
    * Counts one request.
    * @param key who is counted, as the row's `per` says
-   * @throws AppError too_many_requests with `seconds` until the next one may come
+   * @throws AppError too_many_requests with `seconds` until the next one may come, of `points` in all
    */
-  count(what: RateLimited, key: string): Promise<void>;
+  count(what: RateLimited, key: string): Promise<Left>;
   close(): void;
 }
 
@@ -31,11 +39,14 @@ export function createRateLimiter({ redisUrl, factor }: RateLimiterOptions): Rat
   }
   return {
     count: async (what, key) => {
+      const limiter = must(limiters.get(what), 'a limit');
+      const seconds = ({ msBeforeNext }: RateLimiterRes): number => Math.max(1, Math.ceil(msBeforeNext / 1000));
       try {
-        await limiters.get(what)?.consume(key);
+        const left = await limiter.consume(key);
+        return { points: limiter.points, remaining: left.remainingPoints, resetSeconds: seconds(left) };
       } catch (refused) {
         if (refused instanceof RateLimiterRes) {
-          throw new AppError('too_many_requests', { limit: what, seconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)) });
+          throw new AppError('too_many_requests', { limit: what, points: limiter.points, seconds: seconds(refused) });
         }
         throw refused;
       }

@@ -1,9 +1,10 @@
 /**
  * How often one may ask, in one table. Webhooks are in none of the rows: a platform that is refused stops telling us what
- * changed. `per` is who is counted: an address before anybody is known, one person of one store, or a store as a whole.
+ * changed. `per` is who is counted: an address before anybody is known, one person of one store, a store as a whole,
+ * or a key of the public API.
  */
 interface RateLimit {
-  readonly per: 'address' | 'user' | 'store';
+  readonly per: 'address' | 'user' | 'store' | 'key';
   readonly points: number;
   readonly seconds: number;
 }
@@ -14,6 +15,8 @@ export const RATE_LIMITS = {
   /** A page that shows work under way asks every two seconds; ten such pages at once are within it. */
   read: { per: 'user', points: 300, seconds: 60 },
   write: { per: 'user', points: 60, seconds: 60 },
+  /** Of the public API; below the door's own, so that a program that asks too often learns it from its own budget. */
+  api: { per: 'key', points: 300, seconds: 60 },
   /** Each reads the whole catalog of the platform. */
   sync: { per: 'store', points: 1, seconds: 60 },
   /** Each asks the platform while the person waits. */

@@ -3,11 +3,14 @@ import { createServer, type Server } from 'node:http';
 import type { ServerBuild } from '@remix-run/node';
 import express, { type NextFunction, type Request as ExpressRequest, type Response as ExpressResponse } from 'express';
 import { compressedAssets } from './assets.server.ts';
+import { AppError } from '#app/lib/errors.ts';
 import type { WebComposition } from './composition-type.ts';
 import { sendFetchResponse, toFetchRequest } from './express-bridge.server.ts';
 import { createWebHandler } from './handler.server.ts';
 import { securityHeaders } from './headers.server.ts';
 import { problemOf } from './problem.server.ts';
+import { apiRefusal } from './public-api/api-refusal.server.ts';
+import { API_BASE } from './public-api/operation.ts';
 import { health, type HealthState, ready, status } from './health.server.ts';
 
 /** Larger than any form and any webhook; what is inside is checked by its schema. */
@@ -53,7 +56,7 @@ export function createWebServer({ composition, build, assets, state, mode }: Web
   app.use(files(assets, 3600, false));
 
   app.use(limitRate(composition));
-  app.use(limitBody);
+  app.use(limitBody(composition));
   app.all('*', (req, res, next) => {
     toFetchRequest(req, res, maxBytes(req))
       .then((request) => handle(request, requestIdOf(res)))
@@ -93,7 +96,8 @@ function requestLog(composition: WebComposition) {
 }
 
 /** Before anybody is known, by address. A platform's webhooks are never refused for their number. */
-function limitRate({ limits, platforms, log }: WebComposition) {
+function limitRate(composition: WebComposition) {
+  const { limits, platforms } = composition;
   const free = new Set(Object.keys(platforms).map((host) => `/${host}/webhooks`));
   return (req: ExpressRequest, res: ExpressResponse, next: NextFunction) => {
     if (free.has(req.path)) {
@@ -104,22 +108,27 @@ function limitRate({ limits, platforms, log }: WebComposition) {
       .count('door', req.ip ?? 'unknown')
       .then(() => next())
       .catch((error: unknown) => {
-        const answer = problemOf(error, { log, requestId: requestIdOf(res) });
-        const wait = answer.headers.get('Retry-After');
-        if (wait) {
-          res.setHeader('Retry-After', wait);
-        }
-        answer.json().then((body: object) => json(res, { status: answer.status, body }), next);
+        refuse(composition, req, res, error).catch(next);
       });
   };
 }
 
-function limitBody(req: ExpressRequest, res: ExpressResponse, next: NextFunction): void {
-  if (Number(req.headers['content-length'] ?? 0) > maxBytes(req)) {
-    json(res, { status: 413, body: { code: 'too_large', params: {}, requestId: requestIdOf(res) } });
-    return;
-  }
-  next();
+function limitBody(composition: WebComposition) {
+  return (req: ExpressRequest, res: ExpressResponse, next: NextFunction): void => {
+    if (Number(req.headers['content-length'] ?? 0) > maxBytes(req)) {
+      refuse(composition, req, res, new AppError('too_large', { maxBytes: maxBytes(req) })).catch(next);
+      return;
+    }
+    next();
+  };
+}
+
+/** Each door has its own way of saying no. */
+async function refuse({ log, appUrl }: WebComposition, req: ExpressRequest, res: ExpressResponse, error: unknown): Promise<void> {
+  const setting = { log, appUrl, requestId: requestIdOf(res) };
+  const answer = req.path.startsWith(`${API_BASE}/`) ? apiRefusal(req, error, setting) : problemOf(error, setting);
+  setAll(res, securityHeaders({ kind: 'data', https: req.secure }));
+  await sendFetchResponse(res, answer);
 }
 
 function requestIdOf(res: ExpressResponse): string {

@@ -2,6 +2,7 @@
 import type { ActionFunctionArgs } from '@remix-run/node';
 import { acceptDelivery } from '#app/modules/deliveries/accept-delivery.server.ts';
 import { problem, problemOf } from './problem.server.ts';
+import { readBytes } from './read-bytes.server.ts';
 
 /** Bodies are trimmed to ids by our subscriptions; nothing we asked for comes near this. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -14,7 +15,7 @@ export function webhookAction(host: string) {
       return problem('not_found', requestId);
     }
     try {
-      const body = await readBytes(request);
+      const body = await readBytes(request, MAX_BODY_BYTES);
       if (body === null) {
         return problem('too_large', requestId, { maxBytes: MAX_BODY_BYTES });
       }
@@ -33,27 +34,4 @@ export function webhookAction(host: string) {
       return problemOf(error, { log, requestId });
     }
   };
-}
-
-/**
- * Null when there is more than may be. The rest is read and dropped (the server itself ends it at its own limit), since a
- * sender that is cut off in the middle never sees the answer.
- */
-async function readBytes(request: Request): Promise<Uint8Array | null> {
-  const reader = request.body?.getReader();
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for (;;) {
-    const part = await reader?.read();
-    if (part === undefined || part.done) {
-      return bytes > MAX_BODY_BYTES ? null : new Uint8Array(Buffer.concat(chunks));
-    }
-    const chunk = part.value as Uint8Array;
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) {
-      chunks.length = 0;
-    } else {
-      chunks.push(chunk);
-    }
-  }
 }

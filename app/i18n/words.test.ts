@@ -89,7 +89,7 @@ describe('words', () => {
         continue;
       }
       for (const [, key = ''] of code.matchAll(
-        /'((?:activity|carts|common|customers|errors|home|inbox|insights|matches|orders|performance|product|products|reasons|runs|settings|upload)\.[\w.]+)'/g,
+        /'((?:activity|api|carts|common|customers|errors|home|inbox|insights|matches|orders|performance|product|products|reasons|runs|settings|upload)\.[\w.]+)'/g,
       )) {
         if (!has(key)) {
           missing.add(key);

@@ -1,5 +1,6 @@
 /** One file per chapter and language; a key is `chapter.name`. */
 import arActivity from './ar/activity.json' with { type: 'json' };
+import arApi from './ar/api.json' with { type: 'json' };
 import arCarts from './ar/carts.json' with { type: 'json' };
 import arCommon from './ar/common.json' with { type: 'json' };
 import arCompetitors from './ar/competitors.json' with { type: 'json' };
@@ -19,6 +20,7 @@ import arSettings from './ar/settings.json' with { type: 'json' };
 import arStrategies from './ar/strategies.json' with { type: 'json' };
 import arUpload from './ar/upload.json' with { type: 'json' };
 import enActivity from './en/activity.json' with { type: 'json' };
+import enApi from './en/api.json' with { type: 'json' };
 import enCarts from './en/carts.json' with { type: 'json' };
 import enCommon from './en/common.json' with { type: 'json' };
 import enCompetitors from './en/competitors.json' with { type: 'json' };
@@ -41,6 +43,7 @@ import enUpload from './en/upload.json' with { type: 'json' };
 export const WORDS = {
   en: {
     activity: enActivity,
+    api: enApi,
     carts: enCarts,
     common: enCommon,
     competitors: enCompetitors,
@@ -62,6 +65,7 @@ export const WORDS = {
   },
   ar: {
     activity: arActivity,
+    api: arApi,
     carts: arCarts,
     common: arCommon,
     competitors: arCompetitors,

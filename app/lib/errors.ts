@@ -13,13 +13,28 @@ interface ErrorRow {
 
 export const ERRORS = {
   bad_input: { status: 400, retry: false, level: 'info' },
+  /** Params: `name` of the parameter. */
+  unknown_parameter: { status: 400, retry: false, level: 'info' },
+  bad_cursor: { status: 400, retry: false, level: 'info' },
+  /** Params: `version` that is spoken. */
+  unknown_version: { status: 400, retry: false, level: 'info' },
   unauthenticated: { status: 401, retry: false, level: 'info' },
+  key_missing: { status: 401, retry: false, level: 'info' },
+  key_invalid: { status: 401, retry: false, level: 'info' },
+  key_expired: { status: 401, retry: false, level: 'info' },
+  key_revoked: { status: 401, retry: false, level: 'info' },
+  /** Params: `scope` that the key lacks. */
+  scope_missing: { status: 403, retry: false, level: 'info' },
   forbidden: { status: 403, retry: false, level: 'info' },
   not_found: { status: 404, retry: false, level: 'info' },
+  method_not_allowed: { status: 405, retry: false, level: 'info' },
   conflict: { status: 409, retry: false, level: 'info' },
   run_active: { status: 409, retry: false, level: 'info' },
   over_limit: { status: 409, retry: false, level: 'info' },
+  /** Nothing has been read of the store yet. */
+  not_synced: { status: 409, retry: false, level: 'info' },
   emergency_stop: { status: 409, retry: false, level: 'info' },
+  unsupported_media_type: { status: 415, retry: false, level: 'info' },
   too_large: { status: 413, retry: false, level: 'info' },
   /** Params: `seconds` until the next request may come. */
   too_many_requests: { status: 429, retry: false, level: 'info' },

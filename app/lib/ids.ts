@@ -11,10 +11,11 @@ export type ChangeId = Branded<'ChangeId'>;
 export type StrategyId = Branded<'StrategyId'>;
 export type CompetitorId = Branded<'CompetitorId'>;
 export type OfferId = Branded<'OfferId'>;
+export type ApiKeyId = Branded<'ApiKeyId'>;
 /** A platform's own id of a variant or product (Shopify: the numeric part of the gid). Opaque to us. */
 export type ExternalId = Branded<'ExternalId'>;
 
-type OwnId = StoreId | RunId | DecisionId | ChangeId | StrategyId | CompetitorId | OfferId;
+type OwnId = StoreId | RunId | DecisionId | ChangeId | StrategyId | CompetitorId | OfferId | ApiKeyId;
 
 /** A new time-ordered id (UUID version 7), for rows of our own. */
 export function newId<Id extends OwnId>(): Id {

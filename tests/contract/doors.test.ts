@@ -7,7 +7,7 @@ import { call } from '#tools/demo/steps.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectDocument } from '../support/expect-document.ts';
 import { forgeries } from '../support/forge.ts';
-import { bodiesOf, ROUTES, type DoorRoute } from '../support/route-table.ts';
+import { bodiesOf, refusalOf, ROUTES, withIds, type DoorRoute } from '../support/route-table.ts';
 import { isRefusal, leaked, openTwoTenants, type Tenant, type TwoTenants } from '../support/two-tenants.ts';
 
 let world: TwoTenants | undefined;
@@ -29,7 +29,7 @@ describe("another store's ids", () => {
   /** Every field that any intent reads, filled with what belongs to B. */
   const fields = (): Record<string, unknown> => ({
     id: b.ids.competitor, ids: [b.ids.decision, b.ids.change], runId: b.ids.run, changeIds: [b.ids.change], decisionId: b.ids.decision, productId: b.ids.product, variantId: b.ids.variant,
-    storeId: b.id, store_id: b.id, shop: b.shop, userId: '99002', group: 'ready', reason: 'no', on: false, mode: 'manual', locale: 'en', name: 'x', seller: 'x', baseUrl: 'not an address', verdict: 'accepted', costMinor: 100, offerId: b.ids.offer, variantIds: [b.ids.variant], customerId: b.ids.customer, cartId: b.ids.cart, rule: { kind: 'fixed', minor: 100 }, pairs: [{ offerId: b.ids.offer, variantId: b.ids.variant }],
+    storeId: b.id, store_id: b.id, shop: b.shop, userId: '99002', group: 'ready', reason: 'no', on: false, mode: 'manual', overlapHours: 24, locale: 'en', name: 'x', seller: 'x', baseUrl: 'not an address', verdict: 'accepted', costMinor: 100, offerId: b.ids.offer, variantIds: [b.ids.variant], customerId: b.ids.customer, cartId: b.ids.cart, rule: { kind: 'fixed', minor: 100 }, pairs: [{ offerId: b.ids.offer, variantId: b.ids.variant }],
   }); // prettier-ignore
   const query = (): Record<string, string> => ({
     runId: b.ids.run, productId: b.ids.product, variant: b.ids.variant, cursor: b.ids.change, group: 'ready', state: 'verified', storeId: b.id, store_id: b.id, shop: b.shop, id: b.ids.decision,
@@ -43,9 +43,8 @@ describe("another store's ids", () => {
   });
 
   /** A path with B's ids in it, and the same with A's own, so that only the body or the query is foreign. */
-  function filled({ path }: DoorRoute, { ids }: Tenant): string {
-    const parts: Record<string, string> = { runId: ids.run, productId: ids.product, orderId: ids.order, customerId: ids.customer, artifact: 'market_intelligence' };
-    return path.replace(/[:*](\w*)/g, (_part, name: string) => parts[name] ?? ids.run);
+  function filled({ path }: DoorRoute, of: Tenant): string {
+    return withIds(path, of.ids).replace(':artifact', 'market_intelligence').replace('*', of.ids.run);
   }
 
   it('are in the table: every screen and every intent is found by reading the code', () => {
@@ -67,14 +66,14 @@ describe("another store's ids", () => {
             expect(leaked(told, b), seen).toEqual([]);
             expect(told.status, seen).not.toBe(500);
             if (foreign && method === 'GET') {
-              expect(told.status, seen).toBe(404);
+              expect(told.status, seen).toBe(refusalOf(route));
             }
           }
         }
         expect((await ask({ path, method: 'GET', query: { _data: route.id, cursor: 'made-up' } })).status, `a made-up cursor on ${path}`).not.toBe(500);
         const page = await documentOf(a.shop, tokenFor(a.shop), path, { variant: b.ids.variant, runId: b.ids.run });
         expect(leaked(page, b), `document ${path}`).toEqual([]);
-        expect(foreign ? [404] : [200, 302, 404, 405, 410], `document ${path}`).toContain(page.status);
+        expect(foreign ? [refusalOf(route)] : [200, 302, ...(route.path.startsWith('/api/') ? [401] : []), 404, 405, 410], `document ${path}`).toContain(page.status);
       }
     }
     expect(await hashes(b)).toEqual(before);

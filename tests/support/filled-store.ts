@@ -12,6 +12,7 @@ import { finishStage } from '#app/modules/runs/stages.server.ts';
 import { startRun } from '#app/modules/runs/start-run.server.ts';
 import type { StartOutcome } from '#app/modules/runs/views.ts';
 import { startUndo } from '#app/modules/runs/start-undo.server.ts';
+import { createApiKey } from '#app/modules/stores/api-keys.server.ts';
 import { enterStore } from '#app/modules/stores/enter-store.server.ts';
 import { savePricing } from '#app/modules/stores/settings.server.ts';
 import { saveStrategy } from '#app/modules/strategies/save-strategy.server.ts';
@@ -45,6 +46,7 @@ export async function addFilledStore(world: World, database: TestDatabase, name:
   await writeAndVerify(store);
 
   await fillSales(store, database);
+  await createApiKey(ctx, { name: 'Warehouse', scopes: ['read:products'], days: null });
 
   // What a pass was told is there only while it is under way.
   await database.asOwner(`INSERT INTO collection_told (store_id, sync_id, collection_external_id, product_external_id) VALUES ($1, $2, 'c1', 'p1')`, [ctx.store.id, randomUUID()]);

@@ -28,6 +28,19 @@ function flatten(entries: readonly Entry[], base: string): DoorRoute[] {
   });
 }
 
+/**
+ * What a proven person of another store is told at an address with an id in it: not there. The public API knows no session tokens:
+ * a stranger there is whoever has no key, and its own ids are tried by its own tests.
+ */
+export function refusalOf({ path }: DoorRoute): 401 | 404 {
+  return path.startsWith('/api/') && !path.endsWith('*') ? 401 : 404;
+}
+
+/** `:runId` and its like filled in: the name of each is the name of the thing and `Id`. */
+export function withIds(path: string, ids: Readonly<Record<string, string>>): string {
+  return path.replace(/:(\w+)Id/g, (all, name: string) => ids[name] ?? all);
+}
+
 /** Each row of the table given to `embeddedAction`. */
 function intentsOf(file: string): Pick<DoorRoute, 'intents' | 'takeIds'> {
   const door = new URL(`../../app/${file.replace(/route\.tsx?$/, 'door.server.ts')}`, import.meta.url);

@@ -51,16 +51,17 @@ export interface TwoTenants {
   ask(request: Ask): Promise<Told>;
   /** A document request as the admin makes it. */
   documentOf(shop: string, token: string | null, path?: string, query?: Record<string, string>): Promise<Told>;
-  /** Each of a store's tables as one hash. */
+  /** Each of a store's tables as one hash, once nothing of it is under way any more. */
   hashes(tenant: Tenant): Promise<Record<string, string>>;
   stop(): Promise<void>;
 }
 
-export async function openTwoTenants(): Promise<TwoTenants> {
+/** @param name of the stack: files that run at the same time must not share one */
+export async function openTwoTenants(name = 'contract'): Promise<TwoTenants> {
   const rivals: string[] = [];
   const sandboxes: Sandbox[] = ['doors-a', 'doors-b'].map((slug) => ({ url: '', slug }));
   const stack = await startTestStack({
-    name: 'contract',
+    name,
     env: { LOG_LEVEL: 'debug' },
     prepare: async (url) => {
       for (const [at, sandbox] of sandboxes.entries()) {
@@ -108,6 +109,7 @@ export async function openTwoTenants(): Promise<TwoTenants> {
       return ask({ path, token: null, query: { embedded: '1', shop, host, locale: 'en', ...(token === null ? {} : { id_token: token }), ...query } });
     },
     hashes: async ({ id }) => {
+      await untilAtRest(stack, id);
       const scoped = tables.filter(({ tenantColumn }) => tenantColumn !== null);
       return Object.fromEntries(await Promise.all(scoped.map(async (table) => [table.name, await hashOfStore(stack, table, id)] as const)));
     },
@@ -208,4 +210,20 @@ async function untilHeard(stack: TestStack, { url, slug }: Sandbox): Promise<voi
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   throw new Error(`The webhooks of ${slug} were not all heard.`);
+}
+
+/** What A itself has started (and may) would else be taken for what was done to it. */
+async function untilAtRest(stack: TestStack, storeId: string): Promise<void> {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
+    const open = await stack.asOwner(
+      `SELECT 1 FROM run WHERE store_id = $1 AND status IN ('running', 'cancelling') UNION ALL SELECT 1 FROM catalog_sync WHERE store_id = $1 AND status = 'running'
+       UNION ALL SELECT 1 FROM sales_sync WHERE store_id = $1 AND status = 'running' UNION ALL SELECT 1 FROM rollup_dirty WHERE store_id = $1
+       UNION ALL SELECT 1 FROM price_change WHERE store_id = $1 AND state IN ('queued', 'writing', 'written', 'unknown')`,
+      [storeId],
+    );
+    if (open.length === 0) {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
 }

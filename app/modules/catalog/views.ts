@@ -205,3 +205,57 @@ export interface ProductListView {
   collections: FacetChoice[];
   categories: FacetChoice[];
 }
+
+/** A product as programs read it. */
+export interface ApiProduct {
+  id: string;
+  title: string;
+  handle: string;
+  vendor: string | null;
+  productType: string | null;
+  tags: string[];
+  status: string;
+  imageUrl: string | null;
+  /** When it, or one of its variants, was last read otherwise than it was before. */
+  updatedAt: string;
+  variants: ApiVariant[];
+}
+
+export interface ApiVariant {
+  id: string;
+  title: string;
+  sku: string | null;
+  barcode: string | null;
+  options: { name: string; value: string }[];
+  price: Money;
+  compareAtPrice: Money | null;
+  /** Null: unknown; then the floor is, too. */
+  cost: Money | null;
+  floor: Money | null;
+  marginBps: number | null;
+  /** Null: not tracked. */
+  stock: number | null;
+  /** Left to somebody who set the price outside Mizan. */
+  ownedOutside: boolean;
+  updatedAt: string;
+}
+
+export interface ApiProductFilter {
+  updatedSince?: Date | undefined;
+  status?: string | undefined;
+  vendor?: string | undefined;
+  sku?: string | undefined;
+  barcode?: string | undefined;
+}
+
+/** How the mirror stands: the last pass, and what it told against what is stored. */
+export interface SyncState {
+  status: 'never' | 'running' | 'done' | 'failed';
+  kind: 'full' | 'changes' | null;
+  startedAt: string | null;
+  endedAt: string | null;
+  errorCode: string | null;
+  /** When everything last agreed. */
+  agreedAt: string | null;
+  ledger: { resource: string; told: number; held: number; sumsAgree: boolean | null }[];
+}

@@ -88,3 +88,49 @@ export interface StrategyPreview {
   /** The five largest moves by share of the price. */
   moves: { productId: string; variantId: string; title: string; variantTitle: string; before: Money; after: Money; floor: Money | null; reason: Reason | null }[];
 }
+
+/** A decision as programs read it, with the change that came of it. */
+export interface ApiDecision {
+  id: string;
+  runId: string;
+  productId: string;
+  variantId: string;
+  outcome: OutcomeKind;
+  state: DecisionState;
+  before: Money;
+  after: Money | null;
+  floor: Money | null;
+  evidence: string;
+  bindingRule: string | null;
+  reasons: Reason[];
+  /** Why a person is, or was, needed. */
+  approvalReasons: Reason[];
+  /** How often the same was said again since. */
+  repeats: number;
+  /** Its receipt's place in the store's chain. */
+  receiptSequence: number;
+  strategyVersion: number;
+  createdAt: string;
+  lastSeenAt: string;
+  expiresAt: string | null;
+  settledAt: string | null;
+  change: {
+    id: string;
+    state: 'queued' | 'writing' | 'written' | 'verified' | 'unknown' | 'needs_attention' | 'rejected' | 'cancelled';
+    reason: string | null;
+    attempts: number;
+    sentAt: string | null;
+    verifiedAt: string | null;
+    undone: boolean;
+  } | null;
+}
+
+export interface ApiDecisionFilter {
+  runId?: string | undefined;
+  state?: DecisionState | undefined;
+  outcome?: OutcomeKind | undefined;
+  productId?: string | undefined;
+  variantId?: string | undefined;
+  /** Made, said again, settled or carried out since. */
+  updatedSince?: Date | undefined;
+}

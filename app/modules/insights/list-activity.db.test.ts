@@ -48,7 +48,7 @@ it('is narrowed by who did it, and knows everybody who did', async () => {
 it('is narrowed by what it is about', async () => {
   expect(await actions({ kind: 'products' })).toEqual(['variant.cost']);
   expect(await actions({ kind: 'market' })).toEqual(['matches.rejected', 'offers.imported']);
-  expect(await actions({ kind: 'settings' })).toEqual(['settings.pricing', 'strategy.saved']);
+  expect(await actions({ kind: 'settings' })).toEqual(['api_key.created', 'settings.pricing', 'strategy.saved']);
   expect(await actions({ kind: 'runs', who: '99001' })).toEqual(['run.started']);
 });
 

@@ -34,7 +34,7 @@ export async function* exportActivity(ctx: StoreContext, filter: ActivityFilter)
 
 async function pageOf(tx: Tx, ctx: StoreContext, filter: ActivityFilter, before: string | null, limit: number): Promise<{ entries: ActivityEntry[]; next: string | null }> {
   const found = await tx.rows(
-    z.object({ id: z.string(), actor_kind: z.enum(['user', 'system']), actor_id: z.string(), action: z.string(), params: z.record(z.string(), z.unknown()), at: instant }),
+    z.object({ id: z.string(), actor_kind: z.enum(['user', 'system', 'key']), actor_id: z.string(), action: z.string(), params: z.record(z.string(), z.unknown()), at: instant }),
     sql`SELECT a.id::text, a.actor_kind, a.actor_id, a.action, a.params, a.at FROM activity a
         WHERE a.store_id = ${ctx.store.id}::uuid AND (${before}::uuid IS NULL OR a.id < ${before}::uuid) AND ${join(conditions(ctx, filter), ' AND ')} ORDER BY a.id DESC LIMIT ${limit + 1}`,
   );
@@ -44,7 +44,7 @@ async function pageOf(tx: Tx, ctx: StoreContext, filter: ActivityFilter, before:
     entries: page.map((row) => ({
       id: row.id,
       at: row.at.toISOString(),
-      actor: row.actor_kind === 'user' ? { kind: 'person', id: row.actor_id, isYou: isYou(ctx, row.actor_id) } : { kind: 'mizan' },
+      actor: actorOf(ctx, row),
       action: row.action,
       // Only plain values are told; the rest stays in the row for support.
       params: Object.fromEntries(
@@ -52,6 +52,17 @@ async function pageOf(tx: Tx, ctx: StoreContext, filter: ActivityFilter, before:
       ),
     })),
   };
+}
+
+function actorOf(ctx: StoreContext, row: { actor_kind: 'user' | 'system' | 'key'; actor_id: string }): ActivityEntry['actor'] {
+  switch (row.actor_kind) {
+    case 'user':
+      return { kind: 'person', id: row.actor_id, isYou: isYou(ctx, row.actor_id) };
+    case 'key':
+      return { kind: 'key', id: row.actor_id };
+    case 'system':
+      return { kind: 'mizan' };
+  }
 }
 
 function isYou(ctx: StoreContext, id: string): boolean {

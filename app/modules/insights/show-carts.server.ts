@@ -17,6 +17,7 @@ const LINES = 3;
 export interface CartsAsked extends RangeAsked {
   state?: CartState | undefined;
   cursor?: string | undefined;
+  limit?: number | undefined;
 }
 
 /** Carts by the day they were started: how many were left behind, what stood in them, and which came back. */
@@ -29,7 +30,7 @@ export async function showCarts(ctx: StoreContext, asked: CartsAsked): Promise<C
     const comparable = range.before !== null && isKnown({ ...reach, refreshedAt: null }, range.before.from);
     const before = comparable && range.before ? await sumsOf(tx, ctx, range.before) : null;
     const chosen = asked.state ?? 'abandoned';
-    const { rows, next } = await pageOf(tx, ctx, range, chosen, asked.cursor, PAGE);
+    const { rows, next } = await pageOf(tx, ctx, range, chosen, asked.cursor, asked.limit ?? PAGE);
     const products = await answered(tx, ctx, 'carts.products', range, z.array(productSchema), () => productsOf(tx, ctx, range));
     const { any } = await tx.one(z.object({ any: z.boolean() }), sql`SELECT EXISTS (SELECT 1 FROM rollup_cart_day WHERE store_id = ${ctx.store.id}::uuid) AS any`);
     return {

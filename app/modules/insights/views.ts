@@ -69,7 +69,7 @@ export const ACTIVITY_KINDS = {
   market: ['competitor', 'offers', 'matches'],
   products: ['variant', 'products'],
   sales: ['customer', 'cart'],
-  settings: ['settings', 'strategy', 'emergency_stop', 'store'],
+  settings: ['settings', 'strategy', 'emergency_stop', 'store', 'api_key'],
 } as const;
 export type ActivityKind = keyof typeof ACTIVITY_KINDS;
 
@@ -84,7 +84,7 @@ export interface ActivityFilter {
 export interface ActivityEntry {
   id: string;
   at: string;
-  actor: { kind: 'person'; id: string; isYou: boolean } | { kind: 'mizan' };
+  actor: { kind: 'person'; id: string; isYou: boolean } | { kind: 'key'; id: string } | { kind: 'mizan' };
   /** `decisions.approved`, `settings.mode` … */
   action: string;
   params: Record<string, string | number | boolean>;

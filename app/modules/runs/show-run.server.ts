@@ -3,7 +3,7 @@ import type { StoreContext } from '#app/context.ts';
 import { instant, int8, sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { money } from '#app/lib/money.ts';
-import type { ChangeTotals, RunChangeRow, RunSummary, RunView, StageView, UndoSkip } from './views.ts';
+import type { ChangeTotals, RunChangeRow, RunFilter, RunSummary, RunView, StageView, UndoSkip } from './views.ts';
 
 const PAGE = 50;
 const NO_CHANGES: ChangeTotals = { queued: 0, writing: 0, written: 0, verified: 0, unknown: 0, needs_attention: 0, rejected: 0, cancelled: 0 };
@@ -15,7 +15,7 @@ const summaryRow = z.object({
   id: z.string(),
   kind: z.enum(['reprice', 'undo', 'restore']),
   status: z.enum(['running', 'cancelling', 'done', 'cancelled', 'failed']),
-  trigger: z.enum(['manual', 'demo', 'schedule', 'approval']),
+  trigger: z.enum(['manual', 'demo', 'schedule', 'approval', 'api']),
   started_at: instant,
   ended_at: instant.nullable(),
   undo_of: z.string().nullable(),
@@ -26,12 +26,15 @@ const SUMMARY = sql`r.id::text, CASE WHEN r.scope ? 'restore' THEN 'restore' ELS
   (SELECT jsonb_object_agg(state, n) FROM (SELECT state, count(*) AS n FROM price_change c WHERE c.store_id = r.store_id AND c.run_id = r.id GROUP BY state) t) AS totals`;
 
 /** One page of runs, newest first. */
-export async function listRuns(ctx: StoreContext, input: { cursor?: string | undefined; limit?: number }): Promise<{ runs: RunSummary[]; nextCursor: string | null }> {
+export async function listRuns(ctx: StoreContext, input: RunFilter & { cursor?: string | undefined; limit?: number }): Promise<{ runs: RunSummary[]; nextCursor: string | null }> {
   const most = input.limit ?? 20;
+  const since = input.updatedSince ?? null;
   const rows = await ctx.db.tx((tx) =>
     tx.rows(
       summaryRow,
       sql`SELECT ${SUMMARY} FROM run r WHERE r.store_id = ${ctx.store.id}::uuid AND (${input.cursor ?? null}::uuid IS NULL OR r.id < ${input.cursor ?? null}::uuid)
+            AND (${input.status ?? null}::text IS NULL OR r.status = ${input.status ?? null})
+            AND (${since}::timestamptz IS NULL OR greatest(r.started_at, r.ended_at) >= ${since}::timestamptz OR r.status IN ('running', 'cancelling'))
           ORDER BY r.id DESC LIMIT ${most + 1}`,
     ),
   );

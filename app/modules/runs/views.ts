@@ -8,6 +8,7 @@ export type StartOutcome =
 /** `restore`: an undo of all that Mizan has written, before it is removed. */
 export type RunKind = 'reprice' | 'undo' | 'restore';
 export type RunStatus = 'running' | 'cancelling' | 'done' | 'cancelled' | 'failed';
+export type RunTrigger = 'manual' | 'demo' | 'schedule' | 'approval' | 'api';
 export type StageName = 'scout' | 'analyst' | 'executor';
 export type StageStatus = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled';
 
@@ -41,12 +42,18 @@ export interface RunSummary {
   id: string;
   kind: RunKind;
   status: RunStatus;
-  trigger: 'manual' | 'demo' | 'schedule' | 'approval';
+  trigger: RunTrigger;
   startedAt: string;
   endedAt: string | null;
   /** The run an undo takes back. */
   undoOf: string | null;
   changes: ChangeTotals;
+}
+
+export interface RunFilter {
+  status?: RunStatus | undefined;
+  /** Begun or ended since, or still under way. */
+  updatedSince?: Date | undefined;
 }
 
 export interface RunChangeRow {

@@ -37,3 +37,22 @@ export interface PeopleSettings {
   /** A cart that nothing happened to for so long is left behind. */
   abandonedMinutes: number;
 }
+
+/** A key of the public API, as its owner sees it: never the key itself. */
+export interface ApiKeyView {
+  id: string;
+  name: string;
+  /** How the key begins. */
+  prefix: string;
+  scopes: string[];
+  createdBy: { id: string; isYou: boolean };
+  createdAt: string;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+  /** `replaced`: works on beside its successor until it expires. */
+  state: 'active' | 'replaced' | 'expired' | 'revoked';
+}
+
+export type NewKeyOutcome =
+  /** `key` is told this once. */
+  { kind: 'made'; id: string; name: string; key: string } | { kind: 'refused'; code: 'over_limit' | 'not_found' };

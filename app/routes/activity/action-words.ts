@@ -17,5 +17,8 @@ export function actionWords({ action, params }: ActivityEntry, t: TFunction, loc
 }
 
 export function actorWords(actor: ActivityEntry['actor'], t: TFunction): string {
+  if (actor.kind === 'key') {
+    return t('activity.who.key');
+  }
   return actor.kind === 'mizan' ? t('activity.who.mizan') : actor.isYou ? t('activity.who.you') : t('activity.who.person', { id: actor.id });
 }

@@ -55,6 +55,19 @@ export function LanguageCard() {
   );
 }
 
+/** Keys have a screen of their own: making one is no setting. */
+export function ApiCard() {
+  const { t } = useTranslation();
+  return (
+    <Card title={t('settings.api.title')} id="api">
+      <Text tone="subdued">{t('settings.api.intro')}</Text>
+      <Inline>
+        <Button label={t('settings.api.open')} to="/settings/api-keys" />
+      </Inline>
+    </Card>
+  );
+}
+
 export function LimitsCard({ limits }: Readonly<{ limits: SettingsView['limits'] }>) {
   const { t } = useTranslation();
   const format = useFormat();

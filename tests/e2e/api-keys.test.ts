@@ -1,0 +1,173 @@
+/** Keys of the public API in a browser: made, seen once, replaced, ended; and the page that says how to use them. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Locator } from 'playwright';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installAndSync, prepareStore } from '../../tools/demo/steps.ts';
+import { Merchant } from '../../tools/lib/merchant.ts';
+import { type Stack, startStack } from '../../tools/lib/stack.ts';
+import { callApi } from '../support/api.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Admin, openAdmin, openBrowser, seriousProblems, sidewaysScroll } from '../support/browser.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const PICTURES = process.env['MIZAN_SCREENSHOTS'];
+
+let stack: Stack;
+let browser: Browser;
+const sandbox = { url: '', slug: 'keys' };
+
+beforeAll(async () => {
+  stack = await startStack({
+    root,
+    name: 'e2e-keys',
+    stage: 'test',
+    fresh: true,
+    prepare: async (sandboxUrl) => {
+      sandbox.url = sandboxUrl;
+      const { rivalUrl } = await prepareStore(sandbox, { size: 10, catalog: null });
+      return { allow: [new URL(rivalUrl).host] };
+    },
+  });
+  await installAndSync(new Merchant({ appUrl: stack.appUrl, sandboxUrl: stack.sandboxUrl, slug: sandbox.slug }), () => undefined);
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+async function asOwner(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: stack.ownerUrl });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+}
+
+describe.each([
+  ['en', 1280],
+  ['ar', 390],
+] as const)('keys in %s at %i px', (locale, width) => {
+  let admin: Admin;
+  const { keys: words, scopes } = JSON.parse(readFileSync(path.join(root, `app/i18n/${locale}/api.json`), 'utf8')) as { keys: Words; scopes: Record<string, string> };
+
+  beforeAll(async () => {
+    admin = await openAdmin(browser, { sandboxUrl: stack.sandboxUrl, slug: sandbox.slug, locale, width });
+  });
+  afterAll(() => admin.close());
+
+  const sound = async (what: string): Promise<void> => {
+    if (PICTURES) {
+      await admin.page.screenshot({ path: `${PICTURES}/keys-${what}-${locale}.png`, fullPage: true });
+    }
+    expect(await seriousProblems(admin.page), what).toEqual([]);
+    expect(await sidewaysScroll(admin.page), what).toBe(0);
+    expect(admin.complaints, what).toEqual([]);
+  };
+  const button = (name: string, within: Locator = admin.app.locator('body')): Locator => within.getByRole('button', { name, exact: true }).first();
+  const shownKey = (): Promise<string> => admin.app.locator('bdi', { hasText: /^mzn_live_\w{8}_\w{49}$/ }).first().innerText(); // prettier-ignore
+  const status = async (key: string): Promise<number> => (await callApi(stack.appUrl, '/sync', { key })).status;
+  const name = `Warehouse ${locale}`;
+
+  it('are made for what was ticked, shown once, and gone with the page', async () => {
+    await admin.goto('/settings/api-keys');
+    await sound('list');
+    await button(said(words, 'new', 'make')).click();
+    await admin.app.getByText(said(words, 'new', 'scopesMissing')).waitFor();
+
+    await admin.app.locator('input[name=keyName]').fill(name);
+    await admin.app.getByLabel(scopes['read:sync'] ?? '').check();
+    await button(said(words, 'new', 'make')).click();
+    await admin.app.getByText(said(words, 'made', 'once')).waitFor();
+    const key = await shownKey();
+    // However far down the form was.
+    await eventually(() =>
+      admin.app.getByText(said(words, 'made', 'once')).evaluate((one) => one.getBoundingClientRect().top >= 0 && one.getBoundingClientRect().bottom <= innerHeight),
+    );
+    await sound('made');
+
+    expect(await status(key)).toBe(200);
+    expect((await callApi(stack.appUrl, '/products', { key })).status).toBe(403);
+    await admin.goto('/settings/api-keys');
+    await admin.app.getByText(`${key.slice(0, 17)}_…`).first().waitFor(); // prettier-ignore
+    expect(await admin.app.locator('body').innerText()).not.toContain(key.slice(18));
+  });
+
+  it('are replaced without a gap, and revoked at once', async () => {
+    await button(said(words, 'rotate', 'one').replace('{{name}}', name)).click();
+    const dialog = admin.app.getByRole('dialog');
+    await dialog.getByText(said(words, 'rotate', 'same')).waitFor();
+    await sound('rotate');
+    await button(said(words, 'rotate', 'action'), dialog).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await admin.app.getByText(said(words, 'made', 'once')).waitFor();
+    const successor = await shownKey();
+    await admin.app
+      .getByText(said(words, 'state', 'replaced'))
+      .first()
+      .waitFor();
+    expect(await status(successor)).toBe(200);
+
+    await button(said(words, 'revoke', 'one').replace('{{name}}', name)).click();
+    await button(said(words, 'revoke', 'action'), admin.app.getByRole('dialog')).click();
+    await admin.app
+      .getByText(said(words, 'state', 'revoked'))
+      .first()
+      .waitFor();
+    await eventually(async () => (await status(successor)) === 401);
+    // What works no more is not offered to be copied.
+    await eventually(async () => !(await admin.app.locator('body').innerText()).includes(successor.slice(18)));
+    await sound('revoked');
+  });
+
+  it('are the owner’s alone', async () => {
+    await asOwner(`UPDATE store_user SET role = 'approver'`);
+    await admin.goto('/settings/api-keys');
+    await admin.app.getByText(said(words, 'notAllowed', 'title')).waitFor();
+    expect(await admin.app.locator('#keys, #new-key').count()).toBe(0);
+    await sound('not-allowed');
+    await asOwner(`UPDATE store_user SET role = 'owner'`);
+  });
+});
+
+describe.each([
+  ['en', 1280, 'light'],
+  ['ar', 390, 'dark'],
+] as const)('the description in %s at %i px, %s', (locale, width, colorScheme) => {
+  it('can be read by everybody, from its first line to the meaning of a code', async () => {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, locale, colorScheme });
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => (message.type() === 'error' ? complaints.push(message.text()) : undefined));
+    await page.goto(`${stack.appUrl}/api/v1/docs`);
+    if (PICTURES) {
+      await page.screenshot({ path: `${PICTURES}/docs-${locale}.png` });
+    }
+    for (const summary of await page.locator('summary').all()) {
+      await summary.click();
+    }
+    if (PICTURES) {
+      await page.screenshot({ path: `${PICTURES}/docs-${locale}-whole.png`, fullPage: true });
+    }
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+
+    expect(violations.map(({ id, nodes }) => `${id} ${nodes[0]?.html}`)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    expect(await page.locator('html').getAttribute('dir')).toBe(locale === 'ar' ? 'rtl' : 'ltr');
+    await page.goto(`${stack.appUrl}/api/v1/docs#key_expired`);
+    expect(await page.locator('#key_expired').isVisible()).toBe(true);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
+type Words = { [key: string]: string | Words };
+
+function said(words: Words, ...keys: string[]): string {
+  const found = keys.reduce<string | Words | undefined>((at, key) => (typeof at === 'object' ? at[key] : undefined), words);
+  if (typeof found !== 'string') {
+    throw new Error(`No words at ${keys.join('.')}`);
+  }
+  return found;
+}
