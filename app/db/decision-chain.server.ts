@@ -87,6 +87,14 @@ export async function readEvents(tx: Tx, seal: Seal, storeId: StoreId, decisionI
   }));
 }
 
+/** Receipts after this place in the chain, some hundred at a time, as they are. */
+export function readReceipts(tx: Tx, storeId: StoreId, after: number): Promise<{ seq: number; body: Uint8Array }[]> {
+  return tx.rows(
+    z.object({ seq: int8, body: bytes }),
+    sql`SELECT seq, body FROM decision_event WHERE store_id = ${storeId}::uuid AND kind = 'receipt' AND seq > ${after} ORDER BY seq LIMIT 500`,
+  );
+}
+
 export type ChainVerdict = { ok: true; length: number } | { ok: false; brokenAt: number };
 
 /** Walks the whole chain in pages: every seal holds, every link points at its predecessor, no number is missing. */
