@@ -60,7 +60,7 @@ export function oddDeliveries(kind: (typeof ODDITIES)[number], { productId, shop
     case 'missing_hmac':
       return [update(text(product(productId)), { headers: { 'x-shopify-hmac-sha256': null } })];
     case 'unknown_topic':
-      return [update(text(product(productId)), { topic: 'orders/paid' })];
+      return [update(text(product(productId)), { topic: 'themes/publish' })];
     case 'unknown_shop':
       return [update(text(product(productId)), { headers: { 'x-shopify-shop-domain': 'nobody.myshopify.com' } })];
     case 'foreign_header':
