@@ -34,6 +34,7 @@ function screens(host: string) {
     route('products-export', 'routes/products-export/route.ts', { id: `${host}.products-export` }),
     route('products/:productId', 'routes/product/route.tsx', { id: `${host}.product` }),
     route('offers-upload', 'routes/offers-upload/route.ts', { id: `${host}.offers-upload` }),
+    route('settings/team', 'routes/team/route.tsx', { id: `${host}.team` }),
     route('settings/api-keys', 'routes/api-keys/route.tsx', { id: `${host}.api-keys` }),
     route('settings', 'routes/settings/route.tsx', { id: `${host}.settings` }),
     route('*', 'routes/not-found.tsx', { id: `${host}.not-found` }),

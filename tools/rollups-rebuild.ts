@@ -6,6 +6,8 @@ import { eachStore } from './lib/each-store.ts';
 await eachStore(process.argv[2] ?? null, async (context, row) => {
   const begun = Date.now();
   await context.db.tx((tx) => markAllDirty(tx, context.store, context.clock.now()));
-  while ((await refreshRollups(context)).more) {}
+  for (let more = true; more;) {
+    ({ more } = await refreshRollups(context));
+  }
   console.log(`${row.externalId}: added up anew in ${((Date.now() - begun) / 1000).toFixed(1)} s`);
 });

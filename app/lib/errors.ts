@@ -30,6 +30,8 @@ export const ERRORS = {
   method_not_allowed: { status: 405, retry: false, level: 'info' },
   conflict: { status: 409, retry: false, level: 'info' },
   run_active: { status: 409, retry: false, level: 'info' },
+  /** Somebody must be left who may give roles. */
+  last_owner: { status: 409, retry: false, level: 'info' },
   over_limit: { status: 409, retry: false, level: 'info' },
   /** Nothing has been read of the store yet. */
   not_synced: { status: 409, retry: false, level: 'info' },

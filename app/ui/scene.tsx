@@ -34,7 +34,7 @@ export function useScene(): Scene {
   return useContext(SceneContext);
 }
 
-export type MayDo = 'run' | 'approve' | 'undo' | 'emergencyStop' | 'changeSettings' | 'manageKeys';
+export type MayDo = 'run' | 'approve' | 'undo' | 'emergencyStop' | 'changeSettings' | 'manageKeys' | 'manageTeam';
 
 export function useCan(): (action: MayDo) => boolean {
   const { may } = useScene();

@@ -10,7 +10,9 @@ const prisma = openPrisma(input.databaseUrl, 20);
 // A worker has been up for long when a reading begins.
 await appContext(prisma, input).db.tx((tx) => tx.run(sql`SELECT 1`));
 const result = await measured(async () => {
-  while (!(await continueSales(appContext(prisma, input))).done) {}
+  for (let done = false; !done;) {
+    ({ done } = await continueSales(appContext(prisma, input)));
+  }
 });
 await prisma.$disconnect();
 process.send?.(result);

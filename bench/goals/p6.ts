@@ -25,7 +25,9 @@ async function addShop(db: BenchDatabase, report: GoalReport, orders: number): P
   const ctx = appContext(openPrisma(db.urls.DATABASE_URL, 4), { databaseUrl: db.urls.DATABASE_URL, storeId, shop, platformUrl: 'http://127.0.0.1:9', token: '', bulkAbove: 0 });
   const start = performance.now();
   await ctx.db.tx((tx) => markAllDirty(tx, ctx.store, ctx.clock.now()));
-  while ((await refreshRollups(ctx)).more) {}
+  for (let more = true; more;) {
+    ({ more } = await refreshRollups(ctx));
+  }
   const seconds = (performance.now() - start) / 1000;
   report.line(`${orders} orders added up anew in ${seconds.toFixed(1)} s (${Math.round(orders / seconds)} orders/s)`);
   await db.owner.query('VACUUM (ANALYZE) rollup_day, rollup_variant_day, rollup_variant, rollup_customer_day, rollup_customer, rollup_cohort');

@@ -5,7 +5,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StoreContext } from '#app/context.ts';
 import { isAppError } from '#app/lib/errors.ts';
-import { refreshRollups } from '#app/modules/insights/refresh-rollups.server.ts';
 import { beginSales } from '#app/modules/sales/begin-sales.server.ts';
 import { continueSales } from '#app/modules/sales/sync-sales.server.ts';
 import { readAppFile } from '#sandbox/webhooks/subscriptions.server.ts';
@@ -14,6 +13,7 @@ import { createDatabase, type TestDatabase } from '../support/database.ts';
 import { deliveryDesk } from '../support/delivery-desk.ts';
 import { ledgerOf, type Ledger } from '../support/ledger.ts';
 import { connectShop, type ConnectedShop } from '../support/shopify-shop.ts';
+import { addUpAll } from '../support/sync-sales.ts';
 import { openWorld, type TestStore, type World } from '../support/store.ts';
 
 const SCOPES = ['write_products', 'read_inventory', 'read_orders', 'read_customers', 'read_all_orders'];
@@ -67,7 +67,7 @@ async function read({ store: { ctx } }: Shop): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
-  while ((await refreshRollups(ctx)).more) {}
+  await addUpAll(ctx);
 }
 
 async function truth(slug: string): Promise<Ledger> {
@@ -178,7 +178,7 @@ describe('what is lost is found', () => {
       }
       sandbox.clock.advance(10_000);
       await desk.work(shop.store);
-      while ((await refreshRollups(shop.store.ctx)).more) {}
+      await addUpAll(shop.store.ctx);
       if (what !== 'drop') {
         await expectAgreement(shop, slug);
       }

@@ -9,7 +9,7 @@ import { CART_FIGURES, CART_STATES, type CartRow, type CartState, type CartsView
 import type { Period, RangeAsked } from './range.ts';
 import { rangeOf } from './show-overview.server.ts';
 
-const PAGE = 50;
+const PAGE = 20;
 const EXPORTED = 500;
 const PRODUCTS = 10;
 const LINES = 3;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asId, type ExternalId } from '#app/lib/ids.ts';
-import { refreshRollups } from '#app/modules/insights/refresh-rollups.server.ts';
 import { syncCatalog } from '#app/modules/catalog/sync-catalog.server.ts';
 import { createDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { aCheckout, anOrder } from '../../../tests/support/memory-sales.ts';
+import { addUpAll } from '../../../tests/support/sync-sales.ts';
 import { openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
 import { abandonCarts } from './abandon-carts.server.ts';
 import { cartState } from './cart-state.ts';
@@ -33,7 +33,7 @@ const carts = ({ ctx }: TestStore): Promise<{ external_id: string; state: string
   database.asOwner('SELECT external_id, state, order_external_id FROM cart WHERE store_id = $1 AND deleted_at IS NULL ORDER BY external_id', [ctx.store.id]);
 
 async function cartDays({ ctx }: TestStore): Promise<object[]> {
-  while ((await refreshRollups(ctx)).more) {}
+  await addUpAll(ctx);
   return database.asOwner('SELECT started, contact, abandoned, abandoned_minor::int AS minor, recovered, completed FROM rollup_cart_day WHERE store_id = $1', [ctx.store.id]);
 }
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { money } from '#app/lib/money.ts';
 import { asId, type ExternalId } from '#app/lib/ids.ts';
-import { refreshRollups } from '#app/modules/insights/refresh-rollups.server.ts';
 import { createDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { aCheckout, aCustomer, aLine, anOrder } from '../../../tests/support/memory-sales.ts';
+import { addUpAll, readSales } from '../../../tests/support/sync-sales.ts';
 import { openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
 import { beginSales } from './begin-sales.server.ts';
 import { markAllDirty } from './dirty.server.ts';
@@ -26,12 +26,10 @@ afterAll(async () => {
 
 const shopOf = (): Promise<TestStore> => world.addStore(`sales-${(stores += 1)}`);
 
-async function addUp({ ctx }: TestStore): Promise<void> {
-  while ((await refreshRollups(ctx)).more) {}
-}
+const addUp = ({ ctx }: TestStore): Promise<void> => addUpAll(ctx);
 
 async function syncAll(store: TestStore): Promise<void> {
-  while (!(await continueSales(store.ctx)).done) {}
+  await readSales(store.ctx);
   await addUp(store);
 }
 

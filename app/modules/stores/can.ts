@@ -1,9 +1,10 @@
 /** Who may do what. Pure: the door asks it before a verb, the screens ask it before drawing a button. */
-export type Role = 'owner' | 'approver' | 'analyst' | 'viewer';
-export type StoreAction = 'view' | 'run' | 'approve' | 'undo' | 'emergencyStop' | 'changeSettings' | 'manageKeys';
+export const ROLES = ['owner', 'approver', 'analyst', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+export type StoreAction = 'view' | 'run' | 'approve' | 'undo' | 'emergencyStop' | 'changeSettings' | 'manageKeys' | 'manageTeam';
 
 const ALLOWED = {
-  owner: ['view', 'run', 'approve', 'undo', 'emergencyStop', 'changeSettings', 'manageKeys'],
+  owner: ['view', 'run', 'approve', 'undo', 'emergencyStop', 'changeSettings', 'manageKeys', 'manageTeam'],
   // Stopping is safe, so everyone who may change a price may also stop all of them.
   approver: ['view', 'run', 'approve', 'undo', 'emergencyStop'],
   analyst: ['view', 'run'],

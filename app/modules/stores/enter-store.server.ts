@@ -13,8 +13,8 @@ export interface StoreVisitor {
 }
 
 /**
- * Knows the visiting person again, or for the first time. The platform decides who may open the app, so everyone it lets
- * in is an owner until the store gives out roles of its own.
+ * Knows the visiting person again, or for the first time. The platform decides who may open the app; what a newcomer may do there is
+ * the store's own choice, an owner unless it chose otherwise.
  */
 export async function enterStore(ctx: StoreContext, input: { userId: string; hostLocale: string | null }): Promise<StoreVisitor> {
   const host = input.hostLocale?.slice(0, 20) ?? null;
@@ -26,7 +26,10 @@ export async function enterStore(ctx: StoreContext, input: { userId: string; hos
       return known;
     }
     await tx.run(
-      sql`INSERT INTO store_user (store_id, user_id, role, host_locale, first_seen_at) VALUES (${ctx.store.id}::uuid, ${input.userId}, 'owner', ${host}, ${ctx.clock.now()})
+      // The first person is an owner whatever was chosen: somebody must be.
+      sql`INSERT INTO store_user (store_id, user_id, role, host_locale, first_seen_at)
+          SELECT ${ctx.store.id}::uuid, ${input.userId}, CASE WHEN EXISTS (SELECT 1 FROM store_user WHERE store_id = ${ctx.store.id}::uuid AND role = 'owner') THEN t.newcomer_role ELSE 'owner' END,
+            ${host}, ${ctx.clock.now()} FROM store_settings t WHERE t.store_id = ${ctx.store.id}::uuid
           ON CONFLICT (store_id, user_id) DO UPDATE SET host_locale = coalesce(excluded.host_locale, store_user.host_locale)`,
     );
     return must(await find(), 'the visitor');

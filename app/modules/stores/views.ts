@@ -1,3 +1,5 @@
+import type { Role } from './can.ts';
+
 export interface SettingsView {
   storeName: string;
   currency: string;
@@ -56,3 +58,18 @@ export interface ApiKeyView {
 export type NewKeyOutcome =
   /** `key` is told this once. */
   { kind: 'made'; id: string; name: string; key: string } | { kind: 'refused'; code: 'over_limit' | 'not_found' };
+
+export interface TeamMember {
+  /** The platform's number of the person. */
+  id: string;
+  role: Role;
+  isYou: boolean;
+  firstSeenAt: string;
+  lastActedAt: string | null;
+}
+
+export interface TeamView {
+  /** What somebody may do who opens the app for the first time. */
+  newcomerRole: Role;
+  members: TeamMember[];
+}

@@ -8,7 +8,7 @@ import { GuardrailsCard } from './guardrails-card.tsx';
 import { LeaveCard } from './leave-card.tsx';
 import { PeopleCard } from './people-card.tsx';
 import { PricingCard } from './pricing-card.tsx';
-import { ApiCard, LanguageCard, LimitsCard, ModeCard } from './side-cards.tsx';
+import { ApiCard, LanguageCard, LimitsCard, ModeCard, TeamCard } from './side-cards.tsx';
 
 export { action, loader } from './door.server.ts';
 export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
@@ -34,6 +34,7 @@ export default function Settings() {
               <ModeCard mode={settings.mode} disabled={disabled} />
               <LanguageCard />
               <ConnectionCard topics={settings.topics} disabled={!settings.can.run} />
+              <TeamCard />
               <ApiCard />
               <LimitsCard limits={settings.limits} />
               <LeaveCard restorable={settings.restorable} disabled={!settings.can.undo} />

@@ -55,6 +55,18 @@ export function LanguageCard() {
   );
 }
 
+export function TeamCard() {
+  const { t } = useTranslation();
+  return (
+    <Card title={t('settings.team.title')} id="team">
+      <Text tone="subdued">{t('settings.team.side')}</Text>
+      <Inline>
+        <Button label={t('settings.team.open')} to="/settings/team" />
+      </Inline>
+    </Card>
+  );
+}
+
 /** Keys have a screen of their own: making one is no setting. */
 export function ApiCard() {
   const { t } = useTranslation();

@@ -118,6 +118,8 @@ export interface TextFieldProps extends FieldProps {
 }
 
 export interface ChoiceProps extends FieldProps {
+  /** The label is there for who does not see the table it stands in. */
+  labelHidden?: boolean;
   options: readonly { value: string; label: string; help?: string; disabled?: boolean }[];
 }
 

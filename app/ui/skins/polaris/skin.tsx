@@ -119,10 +119,11 @@ function PolarisTextField({ label, name, value, onChange, help, error, disabled,
   );
 }
 
-function PolarisSelect({ label, name, value, onChange, options, help, error, disabled }: ChoiceProps) {
+function PolarisSelect({ label, labelHidden, name, value, onChange, options, help, error, disabled }: ChoiceProps) {
   return (
     <Select
       label={label}
+      labelHidden={labelHidden ?? false}
       name={name}
       value={value}
       onChange={onChange}
