@@ -36,23 +36,24 @@ export function showTeam(ctx: StoreContext, { userId }: { userId: string }): Pro
 
 /**
  * Gives somebody another role. Somebody must be left who may give roles.
- * @throws AppError not_found, last_owner
+ * @throws AppError not_found
  */
-export async function setRole(ctx: StoreContext, input: { userId: string; role: Role }): Promise<void> {
-  await ctx.db.tx(async (tx) => {
+export async function setRole(ctx: StoreContext, input: { userId: string; role: Role }): Promise<{ kind: 'done' } | { kind: 'refused'; code: 'last_owner' }> {
+  return ctx.db.tx(async (tx) => {
     // The owners are locked together: two of them must not take the role from each other at once.
     const owners = await tx.rows(
       z.object({ id: z.string() }),
       sql`SELECT user_id AS id FROM store_user WHERE store_id = ${ctx.store.id}::uuid AND role = 'owner' ORDER BY user_id FOR UPDATE`,
     );
     if (input.role !== 'owner' && owners.length === 1 && owners[0]?.id === input.userId) {
-      throw new AppError('last_owner');
+      return { kind: 'refused', code: 'last_owner' };
     }
     const changed = await tx.run(sql`UPDATE store_user SET role = ${input.role} WHERE store_id = ${ctx.store.id}::uuid AND user_id = ${input.userId}`);
     if (changed === 0) {
       throw new AppError('not_found');
     }
     await recordActivity(tx, ctx, 'team.role', input);
+    return { kind: 'done' };
   });
 }
 

@@ -11,10 +11,7 @@ export const action = embeddedAction({
   setRole: intent({
     needs: 'manageTeam',
     input: z.object({ userId: z.string().min(1).max(100), role }),
-    run: async ({ ctx }, input) => {
-      await setRole(ctx, input);
-      return {};
-    },
+    run: ({ ctx }, input) => setRole(ctx, input),
   }),
   setNewcomerRole: intent({
     needs: 'manageTeam',

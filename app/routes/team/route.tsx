@@ -1,9 +1,10 @@
 import { useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { ROLES } from '#app/modules/stores/can.ts';
-import { Badge, Banner, Card, Choices, Facts, Page, Select, Split, Table, Text } from '#app/ui/kit/components.tsx';
+import type { setRole } from '#app/modules/stores/team.server.ts';
+import { Badge, Banner, Card, Choices, Page, Select, Split, Stack, Table, Text } from '#app/ui/kit/components.tsx';
 import { Code, When } from '#app/ui/kit/values.tsx';
-import { ProblemBanner } from '#app/ui/problem-banner.tsx';
+import { ProblemBanner, RefusalBanner } from '#app/ui/problem-banner.tsx';
 import { useIntent } from '#app/ui/use-intent.ts';
 import type { loader } from './door.server.ts';
 
@@ -14,13 +15,14 @@ export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
 export default function Team() {
   const { t } = useTranslation();
   const { members, newcomerRole, mayChange } = useLoaderData<typeof loader>();
-  const give = useIntent('setRole');
+  const give = useIntent<Awaited<ReturnType<typeof setRole>>>('setRole');
   const newcomers = useIntent('setNewcomerRole');
   const options = ROLES.map((value) => ({ value, label: t(`settings.team.roles.${value}.name`) }));
   return (
     <Page title={t('settings.team.title')} subtitle={t('settings.team.intro')} back={{ to: '/settings', label: t('settings.title') }}>
       {mayChange ? null : <Banner tone="info" title={t('settings.mayNotChange')} />}
       <ProblemBanner problem={give.problem ?? newcomers.problem} />
+      {give.result?.kind === 'refused' ? <RefusalBanner code={give.result.code} params={{}} /> : null}
       <Split
         main={
           <Card title={t('settings.team.people')} id="people">
@@ -72,7 +74,12 @@ export default function Team() {
               />
             </Card>
             <Card title={t('settings.team.what')} id="what">
-              <Facts items={ROLES.map((role) => ({ term: t(`settings.team.roles.${role}.name`), value: t(`settings.team.roles.${role}.may`) }))} />
+              {ROLES.map((role) => (
+                <Stack key={role} gap="tight">
+                  <Text strong>{t(`settings.team.roles.${role}.name`)}</Text>
+                  <Text tone="subdued">{t(`settings.team.roles.${role}.may`)}</Text>
+                </Stack>
+              ))}
             </Card>
           </>
         }

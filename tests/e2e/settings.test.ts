@@ -1,4 +1,4 @@
-/** Keys of the public API in a browser: made, seen once, replaced, ended; and the page that says how to use them. */
+/** What an owner sees to in a browser: keys of the public API and the page that says how to use them; the team; what is kept of customers. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -39,10 +39,14 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-async function asOwner(sql: string): Promise<void> {
+async function ask<Row extends object>(sql: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: stack.ownerUrl });
   await client.connect();
-  await client.query(sql).finally(() => client.end());
+  return (await client.query<Row>(sql).finally(() => client.end())).rows;
+}
+
+async function asOwner(sql: string): Promise<void> {
+  await ask(sql);
 }
 
 describe.each([
@@ -129,6 +133,58 @@ describe.each([
     await sound('not-allowed');
     await asOwner(`UPDATE store_user SET role = 'owner'`);
   });
+});
+
+describe.each([
+  ['en', 1280, 'dark'],
+  ['ar', 390, 'light'],
+] as const)('the team and the customers’ data in %s at %i px, %s', (locale, width, colorScheme) => {
+  let admin: Admin;
+  const words = JSON.parse(readFileSync(path.join(root, `app/i18n/${locale}/settings.json`), 'utf8')) as Words;
+  const errors = JSON.parse(readFileSync(path.join(root, `app/i18n/${locale}/errors.json`), 'utf8')) as Record<string, string>;
+
+  beforeAll(async () => {
+    await new Merchant({ appUrl: stack.appUrl, sandboxUrl: stack.sandboxUrl, slug: sandbox.slug, userId: '4711' }).open();
+    admin = await openAdmin(browser, { sandboxUrl: stack.sandboxUrl, slug: sandbox.slug, locale, width, dark: colorScheme === 'dark' });
+  });
+  afterAll(() => admin.close());
+
+  const sound = async (what: string): Promise<void> => {
+    if (PICTURES) {
+      await admin.page.screenshot({ path: `${PICTURES}/${what}-${locale}.png`, fullPage: true });
+    }
+    expect(await seriousProblems(admin.page), what).toEqual([]);
+    expect(await sidewaysScroll(admin.page), what).toBe(0);
+  };
+
+  it('shows everybody by number, gives a role at once, and keeps the last owner', async () => {
+    await admin.goto('/settings/team');
+    const role = admin.app.locator('select[name="role-4711"]');
+    await role.selectOption('viewer');
+    await eventually(async () => (await rolesOf()).includes('4711 viewer'));
+    await sound('team');
+    const [me] = (await rolesOf()).filter((one) => one.endsWith(' owner'));
+    await admin.app.locator(`select[name="role-${me?.split(' ')[0] ?? ''}"]`).selectOption('viewer');
+    await admin.app.getByText(errors['last_owner'] ?? '').waitFor();
+    await sound('team-last-owner');
+    await role.selectOption('owner');
+    await eventually(async () => (await rolesOf()).includes('4711 owner'));
+  });
+
+  it('keeps names of customers only once that is ticked and saved', async () => {
+    await admin.goto('/settings');
+    const card = admin.app.locator('#people');
+    const keep = card.getByLabel(said(words, 'people', 'keep'));
+    expect(await keep.isChecked()).toBe(false);
+    await card.getByText(said(words, 'people', 'keep'), { exact: true }).click();
+    await sound('people');
+    const { save } = JSON.parse(readFileSync(path.join(root, `app/i18n/${locale}/common.json`), 'utf8')) as { save: string };
+    await card.getByRole('button', { name: save, exact: true }).click();
+    await eventually(async () => (await ask<{ keep: boolean }>('SELECT keep_people AS keep FROM store_settings'))[0]?.keep === true);
+    await asOwner('UPDATE store_settings SET keep_people = FALSE');
+  });
+
+  const rolesOf = async (): Promise<string[]> => (await ask<{ user_id: string; role: string }>('SELECT user_id, role FROM store_user')).map((row) => `${row.user_id} ${row.role}`);
 });
 
 describe.each([
