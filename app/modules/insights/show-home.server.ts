@@ -4,7 +4,7 @@ import { loadPolicy } from '#app/db/pricing-inputs.server.ts';
 import { instant, int8, sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { money } from '#app/lib/money.ts';
-import type { HomeView } from './views.ts';
+import { type HomeView, LEDGER_RESOURCES } from './views.ts';
 
 /** Everything Home tells: what works, what waits, and what went wrong. */
 export async function showHome(ctx: StoreContext): Promise<HomeView> {
@@ -26,6 +26,7 @@ export async function showHome(ctx: StoreContext): Promise<HomeView> {
       mode: policy.mode,
       emergencyStop: policy.emergencyStop,
       sync,
+      salesSync: await lastSalesSync(tx, ctx),
       setup: [
         { key: 'sync', done: sync?.status === 'done' },
         { key: 'costs', done: policy.costs.feeBps !== null && policy.costs.fixedMinor !== null },
@@ -77,9 +78,39 @@ async function lastSync(tx: Tx, ctx: StoreContext): Promise<HomeView['sync']> {
   );
 }
 
+const ledgerLine = z.object({ resource: z.enum(LEDGER_RESOURCES), told: int8, held: int8, sumsAgree: z.boolean().nullable() });
+
+async function lastSalesSync(tx: Tx, ctx: StoreContext): Promise<HomeView['salesSync']> {
+  const row = await tx.maybe(
+    z.object({
+      status: z.enum(['running', 'done', 'failed']),
+      orders: z.number(),
+      platformOrders: z.number().nullable(),
+      startedAt: instant,
+      endedAt: instant.nullable(),
+      errorCode: z.string().nullable(),
+      visibleFrom: instant.nullable(),
+    }),
+    sql`SELECT status, orders, platform_orders AS "platformOrders", started_at AS "startedAt", ended_at AS "endedAt", error_code AS "errorCode", visible_from AS "visibleFrom"
+        FROM sales_sync WHERE store_id = ${ctx.store.id}::uuid ORDER BY started_at DESC, id DESC LIMIT 1`,
+  );
+  if (!row) {
+    return null;
+  }
+  const ledger = await tx.rows(
+    ledgerLine,
+    sql`SELECT s.resource, s.platform_count AS told, s.stored_count AS held, CASE WHEN s.platform_sum IS NULL THEN NULL ELSE s.platform_sum = s.stored_sum END AS "sumsAgree"
+        FROM sales_slice s
+        WHERE s.store_id = ${ctx.store.id}::uuid
+          AND s.sync_id = (SELECT id FROM sales_sync c WHERE c.store_id = ${ctx.store.id}::uuid AND c.status <> 'running' ORDER BY started_at DESC, id DESC LIMIT 1)
+        ORDER BY array_position(ARRAY['orders', 'order_totals', 'refunds', 'customers', 'carts'], s.resource)`,
+  );
+  return { ...row, startedAt: row.startedAt.toISOString(), endedAt: row.endedAt?.toISOString() ?? null, visibleFrom: row.visibleFrom?.toISOString() ?? null, ledger };
+}
+
 function ledgerOf(tx: Tx, ctx: StoreContext): Promise<NonNullable<HomeView['sync']>['ledger']> {
   return tx.rows(
-    z.object({ resource: z.enum(['products', 'variants', 'prices', 'costs', 'stock', 'collections', 'memberships']), told: int8, held: int8, sumsAgree: z.boolean().nullable() }),
+    ledgerLine,
     sql`SELECT s.resource, s.platform_count AS told, s.stored_count AS held, CASE WHEN s.platform_sum IS NULL THEN NULL ELSE s.platform_sum = s.stored_sum END AS "sumsAgree"
         FROM sync_slice s
         WHERE s.store_id = ${ctx.store.id}::uuid

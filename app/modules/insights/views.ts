@@ -1,5 +1,31 @@
 import type { Money } from '#app/lib/money.ts';
 
+export const LEDGER_RESOURCES = [
+  'products', 'variants', 'prices', 'costs', 'stock', 'collections', 'memberships', 'orders', 'order_totals', 'refunds', 'customers', 'carts',
+] as const; // prettier-ignore
+
+/** What the platform told of one kind of thing, against what is held. */
+export interface LedgerLine {
+  resource: (typeof LEDGER_RESOURCES)[number];
+  told: number;
+  held: number;
+  /** Null where only counting makes sense. */
+  sumsAgree: boolean | null;
+}
+
+/** How the last reading of orders went. */
+export interface SalesSync {
+  status: 'running' | 'done' | 'failed';
+  orders: number;
+  platformOrders: number | null;
+  startedAt: string;
+  endedAt: string | null;
+  errorCode: string | null;
+  /** The platform shows no older orders; null when it shows all. */
+  visibleFrom: string | null;
+  ledger: LedgerLine[];
+}
+
 export interface HomeView {
   storeName: string;
   currency: string;
@@ -18,10 +44,12 @@ export interface HomeView {
     kind: 'full' | 'changes';
     trigger: 'person' | 'nightly' | 'repair';
     /** The ledger of the last pass that ended: what the platform told against what is stored. */
-    ledger: { resource: 'products' | 'variants' | 'prices' | 'costs' | 'stock' | 'collections' | 'memberships'; told: number; held: number; sumsAgree: boolean | null }[];
+    ledger: LedgerLine[];
     /** When everything last agreed. */
     agreedAt: string | null;
   } | null;
+  /** Null: not begun yet. */
+  salesSync: SalesSync | null;
   setup: { key: 'sync' | 'costs' | 'competitor' | 'strategy' | 'first_run'; done: boolean }[];
   setupDismissed: boolean;
   /** Share of variants whose cost is known. */

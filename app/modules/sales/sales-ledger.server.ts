@@ -68,8 +68,13 @@ export function countHeld(tx: SqlTx, ctx: StoreContext, { visibleFrom, until }: 
   );
 }
 
-/** Enters the platform's counts against ours and judges the pass. @returns null when everything agrees, else the code of what does not */
-export async function judgeSales(tx: SqlTx, ctx: StoreContext, pass: Pass, told: SalesCounts): Promise<'counts_differ' | 'sums_differ' | null> {
+/** Enters the platform's counts against ours and judges the pass. @returns null when everything agrees, else the code of what does not; and what is held */
+export async function judgeSales(
+  tx: SqlTx,
+  ctx: StoreContext,
+  pass: Pass,
+  told: SalesCounts,
+): Promise<{ held: { orders: number }; differs: 'counts_differ' | 'sums_differ' | null }> {
   const held = await countHeld(tx, ctx, { visibleFrom: told.visibleFrom, until: pass.started_at });
   await tx.run(
     sql`INSERT INTO sales_slice (store_id, sync_id, resource, platform_count, stored_count)
@@ -81,5 +86,5 @@ export async function judgeSales(tx: SqlTx, ctx: StoreContext, pass: Pass, told:
     sql`SELECT bool_and(platform_count = stored_count) AS counts, bool_and(platform_sum IS NOT DISTINCT FROM stored_sum) AS sums
         FROM sales_slice WHERE store_id = ${ctx.store.id}::uuid AND sync_id = ${pass.id}::uuid`,
   );
-  return counts ? (sums ? null : 'sums_differ') : 'counts_differ';
+  return { held, differs: counts ? (sums ? null : 'sums_differ') : 'counts_differ' };
 }

@@ -196,7 +196,7 @@ async function closePass(ctx: StoreContext, pass: SalesPass): Promise<boolean> {
       await removeUnseenCustomers(tx, ctx, pass, now);
     }
     await tx.run(sql`DELETE FROM sales_page WHERE store_id = ${ctx.store.id}::uuid AND sync_id = ${pass.id}::uuid`);
-    const differs = await judgeSales(tx, ctx, pass, told);
+    const { held, differs } = await judgeSales(tx, ctx, pass, told);
     await tx.run(
       sql`UPDATE sales_sync SET status = ${differs === null ? 'done' : 'failed'}, error_code = ${differs}, platform_orders = ${told.orders}, platform_customers = ${told.customers},
             visible_from = ${told.visibleFrom}, ended_at = ${now},
@@ -210,7 +210,7 @@ async function closePass(ctx: StoreContext, pass: SalesPass): Promise<boolean> {
     if (pass.trigger !== 'repair') {
       return !(await insertSalesPass(tx, ctx, { trigger: 'repair', since: null }));
     }
-    await raiseIncident(tx, ctx, { code: 'sales_incomplete', params: { told: told.orders }, runId: null });
+    await raiseIncident(tx, ctx, { code: 'sales_incomplete', params: { held: held.orders, told: told.orders }, runId: null });
     return true;
   });
 }

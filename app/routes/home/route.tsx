@@ -5,7 +5,7 @@ import { CoverageCard, InboxCard, IncidentsCard } from './attention-cards.tsx';
 import { FloorCard } from './floor-card.tsx';
 import { SafetyCard } from './safety-card.tsx';
 import { SetupGuide } from './setup-guide.tsx';
-import { SyncCard } from './sync-card.tsx';
+import { SalesSyncCard, SyncCard } from './sync-card.tsx';
 import { Banner, Page, Split, Stack, Text } from '#app/ui/kit/components.tsx';
 import { useToast } from '#app/ui/host-bridge.tsx';
 import { useReload } from '#app/ui/use-reload.ts';
@@ -82,6 +82,7 @@ export default function Home() {
           <Stack>
             <SafetyCard mode={home.mode} emergencyStop={home.emergencyStop} />
             <SyncCard sync={home.sync} />
+            <SalesSyncCard sync={home.salesSync} />
             <CoverageCard coverage={home.costCoverage} />
           </Stack>
         }

@@ -49,6 +49,39 @@ export function SyncCard({ sync }: Readonly<{ sync: HomeView['sync'] }>) {
   );
 }
 
+/** The same for orders and customers, and how far back the platform lets us see. */
+export function SalesSyncCard({ sync }: Readonly<{ sync: HomeView['salesSync'] }>) {
+  const { t } = useTranslation();
+  const counted = useCounted();
+  const words = useProblemWords();
+  if (!sync) {
+    return null;
+  }
+  return (
+    <Card title={t('home.salesSync.title')} meta={<Badge tone={TONE[sync.status]}>{t(`home.sync.status.${sync.status}`)}</Badge>}>
+      {sync.status === 'running' && sync.platformOrders !== null && sync.platformOrders > 0 ? (
+        <Stack gap="tight">
+          <Progress value={Math.min(100, (sync.orders / sync.platformOrders) * 100)} label={t('home.salesSync.title')} />
+          <Text>{counted('home.salesSync.read', sync.orders, { total: sync.platformOrders })}</Text>
+        </Stack>
+      ) : null}
+      {sync.ledger.length > 0 ? <Ledger ledger={sync.ledger} /> : null}
+      <Facts
+        items={[
+          { term: t(sync.endedAt ? 'home.sync.ended' : 'home.sync.started'), value: <When at={sync.endedAt ?? sync.startedAt} /> },
+          ...(sync.visibleFrom ? [{ term: t('home.salesSync.since'), value: <When at={sync.visibleFrom} full /> }] : []),
+        ]}
+      />
+      {sync.visibleFrom ? (
+        <Text variant="small" tone="subdued">
+          {t('home.salesSync.limited')}
+        </Text>
+      ) : null}
+      {sync.errorCode ? <Text tone="critical">{words(sync.errorCode)}</Text> : null}
+    </Card>
+  );
+}
+
 function Ledger({ ledger }: Readonly<{ ledger: Sync['ledger'] }>) {
   const { t } = useTranslation();
   return (
