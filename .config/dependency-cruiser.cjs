@@ -7,6 +7,12 @@ const ENTRY = '^app/(composition\\.server|http/main\\.server|jobs/main)|^tools/'
 const rules = [
   { name: 'sandbox-stays-outside', comment: 'They meet over HTTP only.', from: { path: '^app/' }, to: { path: '^sandbox/' } },
   { name: 'sandbox-knows-nothing-of-app', comment: 'A platform does not read its clients.', from: { path: '^sandbox/' }, to: { path: '^app/' } },
+  {
+    name: 'extensions-stand-alone',
+    comment: 'They run inside the platform, and are built by its own tools.',
+    from: { path: '^extensions/' },
+    to: { path: '^(app|sandbox|tools)/' },
+  },
   { name: 'lib-is-a-leaf', comment: 'Everything may import lib, so lib imports nothing of ours.', from: { path: '^app/lib/', pathNot: TEST }, to: { path: '^app/(?!lib/)' } },
   {
     name: 'pricing-is-pure',

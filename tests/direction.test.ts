@@ -13,6 +13,7 @@ const { forbidden } = createRequire(import.meta.url)(path.join(root, '.config/de
 const PLANTED: Record<string, [string, string]> = {
   'sandbox-stays-outside': ['app/lib/a.ts', '#sandbox/b.ts'],
   'sandbox-knows-nothing-of-app': ['sandbox/c.ts', '#app/lib/money.ts'],
+  'extensions-stand-alone': ['extensions/jj.ts', '#app/lib/money.ts'],
   'lib-is-a-leaf': ['app/lib/d.ts', '#app/pricing/e.ts'],
   'pricing-is-pure': ['app/pricing/f.ts', 'node:fs'],
   'checker-is-a-stranger': ['app/pricing/checker/g.ts', '#app/pricing/e.ts'],
@@ -73,6 +74,7 @@ function cruise(cwd: string): Map<string, Set<string>> {
     '--output-type',
     'json',
     'app',
+    'extensions',
     'sandbox',
   ];
   let output: string;

@@ -17,7 +17,10 @@ const CHECKS = [
   ['format', [bin('prettier/bin/prettier.cjs'), '--config', '.config/prettier.json', '--check', '--log-level', 'warn', '.']],
   ['lint', [bin('eslint/bin/eslint.js'), '-c', '.config/eslint.config.js', '--cache', '--cache-location', '.mizan/eslint', '.']],
   ['types', [bin('typescript/bin/tsc'), '--noEmit', '-p', '.']],
-  ['direction rules', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.config/dependency-cruiser.cjs', 'app', 'sandbox', 'tools', 'tests', 'bench']],
+  [
+    'direction rules',
+    [bin('dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.config/dependency-cruiser.cjs', 'app', 'extensions', 'sandbox', 'tools', 'tests', 'bench'],
+  ],
   ['dead code', [bin('knip/bin/knip.js'), '--config', '.config/knip.json']],
 ];
 
