@@ -18,6 +18,7 @@ import { AppError } from '#app/lib/errors.ts';
 import type { StoreId } from '#app/lib/ids.ts';
 import { createLogger } from '#app/lib/logger.server.ts';
 import { createSeal } from '#app/lib/seal.server.ts';
+import type { CollectorContext } from '#app/modules/sales/take-pixel-events.server.ts';
 import { admitApiKey } from '#app/modules/stores/admit-api-key.server.ts';
 import { noteKeyUse } from '#app/modules/stores/api-keys.server.ts';
 import { enterStore, type StoreVisitor } from '#app/modules/stores/enter-store.server.ts';
@@ -121,6 +122,12 @@ export async function createComposition(config: Config, role: 'web' | 'worker') 
 
     /** Rows of a store that may have removed the app: for questions about people's data. */
     rowsOf: (row: StoreRow): Pick<StoreContext, 'db' | 'store'> => ({ db: forStore(app, row.id), store: refOf(row) }),
+
+    /** The rows of the store whose pixel tells under this account. */
+    collectorOf: async (account: string): Promise<CollectorContext | null> => {
+      const row = await system.findStoreByPixel(account);
+      return row && { db: forStore(app, row.id), store: refOf(row), crypt, clock };
+    },
 
     /** A store for a job. @throws AppError store_uninstalled when it is gone or installed anew since (`epoch`) */
     openStore: async (id: StoreId, epoch: number, actor: Actor, options = { withoutTokens: false }): Promise<StoreContext> => {

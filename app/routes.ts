@@ -66,5 +66,6 @@ export default [
   ...API_PATHS.map((path) => route(`api/v1/${path}`, 'routes/api/route.ts', { id: `api.${path.replace('*', 'not-found')}` })),
   route('shopify/auth/*', 'routes/shopify.auth.$.tsx', { id: 'shopify.auth' }),
   route('shopify/webhooks', 'routes/shopify.webhooks.ts', { id: 'shopify.webhooks' }),
+  route('pixel', 'routes/pixel.ts', { id: 'pixel' }),
   route('shopify', 'routes/shopify.tsx', { id: 'shopify' }, screens('shopify')),
 ] satisfies RouteConfig;

@@ -58,7 +58,8 @@ export interface DueWork {
     | 'sales'
     | 'sales_reconcile'
     | 'rollup'
-    | 'carts';
+    | 'carts'
+    | 'pixel_old';
   storeId: StoreId;
   epoch: number;
   /** Of kind `stage`. */
@@ -83,6 +84,8 @@ export interface SystemDb {
   findStore(id: StoreId): Promise<StoreRow | null>;
   /** Every store after this id, in the order of ids, removed ones too. */
   storesAfter(id: StoreId | null, limit: number): Promise<StoreRow[]>;
+  /** The installed store whose pixel tells under this account. */
+  findStoreByPixel(account: string): Promise<StoreRow | null>;
   findStoreByExternalId(platform: PlatformKind, externalId: string): Promise<StoreRow | null>;
   /** By how a key of the public API begins. */
   findApiKey(prefix: string): Promise<{ key: ApiKeyRow; store: StoreRow } | null>;

@@ -52,6 +52,8 @@ export function openSystem(url: string, crypt: Crypt): { system: SystemDb; prism
   const system: SystemDb = {
     findStore: (id) => tx.maybe(storeRow, sql`SELECT ${COLUMNS} FROM store WHERE id = ${id}::uuid`),
     storesAfter: (id, limit) => tx.rows(storeRow, sql`SELECT ${COLUMNS} FROM store WHERE ${id}::uuid IS NULL OR id > ${id}::uuid ORDER BY id LIMIT ${limit}`),
+    findStoreByPixel: (account) =>
+      tx.maybe(storeRow, sql`SELECT ${COLUMNS} FROM store WHERE status = 'installed' AND id = (SELECT store_id FROM store_pixel WHERE account = ${account})`),
     findStoreByExternalId: (platform, externalId) => findByExternalId({ platform, externalId }),
     findApiKey,
     registerStore: async (platform, shop, locale, now) => {
@@ -130,6 +132,7 @@ const due = z
       'sales_reconcile',
       'rollup',
       'carts',
+      'pixel_old',
     ]),
     store_id: z.string(),
     epoch: int8,
@@ -175,6 +178,9 @@ function findDueWork(tx: ReturnType<typeof txOver>, now: Date, limit: number): P
           SELECT 'carts', c.store_id, NULL, NULL FROM cart c LEFT JOIN store_settings t ON t.store_id = c.store_id
             WHERE c.state IN ('started', 'contact') AND c.deleted_at IS NULL AND c.platform_updated_at <= ${now}::timestamptz - make_interval(mins => coalesce(t.abandoned_minutes, 60))
           UNION ALL
+          -- 395 days by the store's own calendar, whichever it is.
+          SELECT 'pixel_old', e.store_id, NULL, NULL FROM (SELECT DISTINCT store_id FROM pixel_event WHERE day < ${now}::timestamptz::date - 396) e
+          UNION ALL
           SELECT 'deliveries', s.id, NULL, NULL FROM webhook_delivery d JOIN store s ON s.platform = d.platform AND s.external_id = d.external_store_id
             WHERE d.state = 'accepted' AND d.next_try_at <= ${now}
           UNION ALL
@@ -188,7 +194,7 @@ function findDueWork(tx: ReturnType<typeof txOver>, now: Date, limit: number): P
               AND EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = t.store_id AND c.status = 'done')
               AND NOT EXISTS (SELECT 1 FROM run r WHERE r.store_id = t.store_id AND r.kind = 'reprice'
                               AND (r.status IN ('running', 'cancelling') OR r.started_at > ${now}::timestamptz - make_interval(hours => t.frequency_hours)))
-        ) due JOIN store s ON s.id = due.store_id AND s.status = 'installed' AND (NOT s.needs_reauth OR due.kind IN ('deliveries', 'rollup', 'carts'))
+        ) due JOIN store s ON s.id = due.store_id AND s.status = 'installed' AND (NOT s.needs_reauth OR due.kind IN ('deliveries', 'rollup', 'carts', 'pixel_old'))
         LIMIT ${limit}`,
   );
 }

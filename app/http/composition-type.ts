@@ -6,6 +6,7 @@ import type { Log } from '#app/lib/log.ts';
 import type { Admission } from '#app/modules/stores/admit-api-key.server.ts';
 import type { ApiScope } from '#app/modules/stores/api-scopes.ts';
 import type { Role } from '#app/modules/stores/can.ts';
+import type { CollectorContext } from '#app/modules/sales/take-pixel-events.server.ts';
 import type { StoreIdentity, StorePlatform } from '#app/platforms/port.ts';
 import type { LiveHub } from './live-hub.server.ts';
 import type { Cursors } from './public-api/cursor.server.ts';
@@ -47,6 +48,8 @@ export interface WebComposition {
   openByKey(authorization: string | null): Promise<OpenedByKey>;
   /** Seals where a page of the public API begins. */
   readonly cursors: Cursors;
+  /** Where the events of this account belong; null when nobody has it. */
+  collectorOf(account: string): Promise<CollectorContext | null>;
   enqueue(request: JobRequest): Promise<void>;
   /** Adds a job whose work stands in its rows, without waiting, and not for each of many at once. */
   nudge(request: JobRequest): void;

@@ -10,8 +10,11 @@ interface RateLimit {
 }
 
 export const RATE_LIMITS = {
-  /** Every request but webhooks, files and health. A shop's staff may share one address. */
+  /** Every request but webhooks, pixels, files and health. A shop's staff may share one address. */
   door: { per: 'address', points: 600, seconds: 60 },
+  /** Messages of one browser's pixel; a message is half a second of a visit. Many buyers may share one address. */
+  pixel: { per: 'address', points: 300, seconds: 60 },
+  pixelStore: { per: 'store', points: 6000, seconds: 60 },
   /** A page that shows work under way asks every two seconds; ten such pages at once are within it. */
   read: { per: 'user', points: 300, seconds: 60 },
   write: { per: 'user', points: 60, seconds: 60 },

@@ -4,6 +4,7 @@ import type { ServerBuild } from '@remix-run/node';
 import express, { type NextFunction, type Request as ExpressRequest, type Response as ExpressResponse } from 'express';
 import { compressedAssets } from './assets.server.ts';
 import { AppError } from '#app/lib/errors.ts';
+import { COLLECTOR_BYTES, COLLECTOR_PATH } from './collector.server.ts';
 import type { WebComposition } from './composition-type.ts';
 import { sendFetchResponse, toFetchRequest } from './express-bridge.server.ts';
 import { createWebHandler } from './handler.server.ts';
@@ -17,7 +18,8 @@ import { health, type HealthState, ready, status } from './health.server.ts';
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
 /** A merchant's price list, which is read as a stream and never held. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
-const maxBytes = (req: ExpressRequest): number => (req.path.endsWith('/offers-upload') ? MAX_FILE_BYTES : MAX_BODY_BYTES);
+const maxBytes = (req: ExpressRequest): number => (req.path.endsWith('/offers-upload') ? MAX_FILE_BYTES : isCollector(req) ? COLLECTOR_BYTES : MAX_BODY_BYTES);
+const isCollector = (req: ExpressRequest): boolean => req.method === 'POST' && req.path === COLLECTOR_PATH;
 const YEAR_SECONDS = 31_536_000;
 
 export interface WebServerOptions {
@@ -105,7 +107,7 @@ function limitRate(composition: WebComposition) {
       return;
     }
     limits
-      .count('door', req.ip ?? 'unknown')
+      .count(isCollector(req) ? 'pixel' : 'door', req.ip ?? 'unknown')
       .then(() => next())
       .catch((error: unknown) => {
         refuse(composition, req, res, error).catch(next);
@@ -125,6 +127,12 @@ function limitBody(composition: WebComposition) {
 
 /** Each door has its own way of saying no. */
 async function refuse({ log, appUrl }: WebComposition, req: ExpressRequest, res: ExpressResponse, error: unknown): Promise<void> {
+  if (isCollector(req)) {
+    // One answer for everybody: whether a message was kept is nobody's business.
+    setAll(res, securityHeaders({ kind: 'data', https: req.secure }));
+    res.status(204).end();
+    return;
+  }
   const setting = { log, appUrl, requestId: requestIdOf(res) };
   const answer = req.path.startsWith(`${API_BASE}/`) ? apiRefusal(req, error, setting) : problemOf(error, setting);
   setAll(res, securityHeaders({ kind: 'data', https: req.secure }));

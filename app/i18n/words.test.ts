@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ERRORS } from '#app/lib/errors.ts';
 import { COMPARES, PRESETS } from '#app/modules/insights/range.ts';
-import { CART_FIGURES, CART_STATES, CUSTOMER_SORTS, ORDER_SORTS, ORDER_STATUSES, PERFORMANCE_SORTS } from '#app/modules/insights/order-views.ts';
+import { CART_FIGURES, CART_STATES, CUSTOMER_SORTS, FUNNEL_STEPS, ORDER_SORTS, ORDER_STATUSES, PERFORMANCE_SORTS } from '#app/modules/insights/order-views.ts';
 import { FLOOR_REASONS } from '#app/modules/insights/views.ts';
 import { BUYER_KINDS, FIGURES, GROUPS, STEPS } from '#app/modules/insights/sales-views.ts';
 import { createI18n } from './i18n.ts';
@@ -139,6 +139,8 @@ describe('words', () => {
       ...CUSTOMER_SORTS.map((sort) => `customers.sort.${sort}`),
       ...PERFORMANCE_SORTS.map((sort) => `performance.sort.${sort}`),
       ...CART_STATES.flatMap((state) => [`carts.state.${state}`, `carts.means.${state}`]),
+      ...FUNNEL_STEPS.map((step) => `carts.funnel.step.${step}`),
+      ...['new', 'not_allowed', 'refused'].map((state) => `carts.funnel.state.${state}`),
       ...CART_FIGURES.flatMap((name) => [`carts.figures.${name}.name`, `carts.figures.${name}.definition`]),
       ...['below_floor', 'edited_outside', 'change_open', 'gone'].map((reason) => `reasons.skips.${reason}`),
       ...['cost_unknown', 'fees_unknown', 'infeasible'].map((missing) => `reasons.floor.${missing}`),

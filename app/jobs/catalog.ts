@@ -34,6 +34,10 @@ export const catalog = {
   'sales.rollup': { payload: z.object(store), queue: 'compute', attempts: 8, dedupe: perStore('sales.rollup'), withoutTokens: true },
   /** Carts that nothing happened to for long enough. */
   'sales.carts': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('sales.carts'), withoutTokens: true },
+  /** Sees to it that the pixel runs in the store's front. */
+  'sales.pixel': { payload: z.object(store), queue: 'store-io', attempts: 4, dedupe: perStore('sales.pixel') },
+  /** Events of the pixel that are past their time. */
+  'sales.forget': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('sales.forget'), withoutTokens: true },
   /** A store's own frequency has passed: one run, if none is active. */
   'run.start': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('run.start') },
   'run.scout': { payload: z.object({ ...store, runId: z.uuid() }), queue: 'store-io', attempts: 4, dedupe: perRun('run.scout') },

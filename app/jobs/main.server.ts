@@ -87,6 +87,8 @@ function nudgeOf({ kind, storeId, epoch, runId, stage }: DueWork): JobRequest {
       return { name: 'sales.rollup', payload };
     case 'carts':
       return { name: 'sales.carts', payload };
+    case 'pixel_old':
+      return { name: 'sales.forget', payload };
     case 'deliveries':
       return { name: 'deliveries.apply', payload };
     case 'stage':

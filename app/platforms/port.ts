@@ -212,6 +212,9 @@ export type WriteOutcome =
   | { kind: 'unknown'; reason: 'no_answer' | 'bad_answer' }
   | { kind: 'not_sent'; reason: 'throttled' | 'needs_reauth' | 'unavailable'; retryAfterMs: number };
 
+/** What came of asking for the pixel. `not_allowed`: the merchant has not consented to it. */
+export type PixelOutcome = { kind: 'running'; pixelId: ExternalId } | { kind: 'not_allowed' } | { kind: 'refused'; reason: string };
+
 export interface StoreClient extends SalesClient {
   readShop(): Promise<ShopSnapshot>;
   /** How many products, variants and collections the platform itself counts now (for the ledger). */
@@ -234,6 +237,8 @@ export interface StoreClient extends SalesClient {
   readCollections(ids: readonly ExternalId[]): AsyncIterable<CollectionReading>;
   /** What the store lets us do now, and what of it we cannot do without. */
   readScopes(): Promise<{ granted: string[]; missing: string[] }>;
+  /** Sees to it that what happens in the store's front is told under this account, and only there. Safe to ask for twice. */
+  ensurePixel(pixel: { account: string }): Promise<PixelOutcome>;
   /** Live prices, one reading per id, any order. */
   readPrices(ids: readonly ExternalId[]): Promise<PriceReading[]>;
   /**

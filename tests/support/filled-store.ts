@@ -17,6 +17,8 @@ import { enterStore } from '#app/modules/stores/enter-store.server.ts';
 import { savePricing } from '#app/modules/stores/settings.server.ts';
 import { saveStrategy } from '#app/modules/strategies/save-strategy.server.ts';
 import { asId, type ExternalId, type RunId } from '#app/lib/ids.ts';
+import { ensurePixel } from '#app/modules/sales/ensure-pixel.server.ts';
+import { takePixelEvents } from '#app/modules/sales/take-pixel-events.server.ts';
 import type { TestDatabase } from './database.ts';
 import { aCheckout, aCustomer, aLine, anOrder } from './memory-sales.ts';
 import { addUpAll, readSales } from './sync-sales.ts';
@@ -73,6 +75,13 @@ async function fillSales({ ctx, shop }: TestStore, database: TestDatabase): Prom
   shop.customers.set('c1', aCustomer());
   shop.checkouts.set('1', aCheckout());
   await readSales(ctx);
+  await ensurePixel(ctx);
+  const looked = { variant: '1', quantity: 1, amount: 199 };
+  await takePixelEvents(ctx, {
+    client: 'c',
+    events: [{ id: 'e1', name: 'product_viewed', at: ctx.clock.now(), currency: 'SAR', amount: 199, checkout: null, lines: [looked] }],
+    unread: 0,
+  });
   await addUpAll(ctx);
   // What is there only between two moments: what a pass has seen, marks that wait, an answer that was asked for.
   await database.asOwner(`INSERT INTO sales_page (store_id, sync_id, id, stage, ids) SELECT store_id, id, $2, 'orders', '{}' FROM sales_sync WHERE store_id = $1 LIMIT 1`, [

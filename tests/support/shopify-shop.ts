@@ -29,6 +29,7 @@ const entrySchema = z.object({ variantId: z.number(), before: z.string(), after:
 
 /** Long enough for a machine that is busy with other test files. */
 export const TIMEOUT_MS = 2000;
+export const COLLECTOR = 'https://app.example/pixel';
 
 /** @param credentials instead of those of an exchange */
 export async function connectShop(
@@ -51,7 +52,13 @@ export async function connectShop(
   const send = graphqlTransport({ shop: `${shop.slug}.myshopify.com`, credentials: given ?? lasting, baseUrl: sandbox.url, timeoutMs: TIMEOUT_MS });
   const path = `/sandbox/stores/${shop.slug}`;
   const withClient = (options: { bulkAbove?: number; ordersBulkAbove?: number }): StoreClient =>
-    shopifyClient(send, { now: () => sandbox.clock.now(), download: fileDownload({ baseUrl: sandbox.url, idleMs: TIMEOUT_MS * 5 }), bulkPage: 500, ...options });
+    shopifyClient(send, {
+      now: () => sandbox.clock.now(),
+      download: fileDownload({ baseUrl: sandbox.url, idleMs: TIMEOUT_MS * 5 }),
+      collector: COLLECTOR,
+      bulkPage: 500,
+      ...options,
+    });
   return {
     shop,
     credentials,

@@ -13,7 +13,7 @@ import { silentLog } from '#app/lib/log.ts';
 import { money } from '#app/lib/money.ts';
 import { createSeal } from '#app/lib/seal.server.ts';
 import { installStore } from '#app/modules/stores/install-store.server.ts';
-import type { CollectionSnapshot, PriceWrite, ProductImages, StoreClient, VariantSnapshot, WriteOutcome } from '#app/platforms/port.ts';
+import type { CollectionSnapshot, PixelOutcome, PriceWrite, ProductImages, StoreClient, VariantSnapshot, WriteOutcome } from '#app/platforms/port.ts';
 import type { OfferSources } from '#app/sources/port.ts';
 import type { TestDatabase } from './database.ts';
 import { memorySales, type MemorySales } from './memory-sales.ts';
@@ -35,6 +35,9 @@ export interface MemoryShop extends StoreClient, MemorySales {
   /** The store has removed the app: nothing answers any more. */
   removed: boolean;
   scopes: string[];
+  /** The account under which the store's pixel tells; null: there is none. Set `onPixel` to answer otherwise. */
+  pixel: string | null;
+  onPixel: PixelOutcome | null;
 }
 
 export interface TestStore {
@@ -93,6 +96,12 @@ export function memoryShop(name: string, variants: readonly VariantSnapshot[], n
     writes: [],
     onWrite: null,
     removed: false,
+    pixel: null,
+    onPixel: null,
+    ensurePixel: ({ account }) => {
+      shop.pixel = shop.onPixel === null ? account : shop.pixel;
+      return Promise.resolve(shop.onPixel ?? { kind: 'running', pixelId: asId<ExternalId>('1') });
+    },
     scopes: ['write_products', 'read_inventory', 'read_orders', 'read_customers'],
     setPrice: (id, minor) => {
       const variant = shop.variants.get(id);

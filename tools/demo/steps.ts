@@ -22,7 +22,7 @@ export async function prepareStore(
     plan: 'plus',
     taxesIncluded: true,
     // read_all_orders: years of orders instead of the last 60 days.
-    scopes: ['write_products', 'read_inventory', 'read_orders', 'read_customers', 'read_all_orders'],
+    scopes: ['write_products', 'read_inventory', 'read_orders', 'read_customers', 'read_all_orders', 'write_pixels', 'read_customer_events'],
     ...currency,
     ...(options.catalog === null ? { size: options.size } : {}),
   });

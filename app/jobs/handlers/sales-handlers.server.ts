@@ -1,15 +1,20 @@
 import { refreshRollups } from '#app/modules/insights/refresh-rollups.server.ts';
 import { abandonCarts } from '#app/modules/sales/abandon-carts.server.ts';
 import { beginSales } from '#app/modules/sales/begin-sales.server.ts';
+import { ensurePixel } from '#app/modules/sales/ensure-pixel.server.ts';
+import { forgetPixelEvents } from '#app/modules/sales/forget-pixel-events.server.ts';
 import { continueSales, failSales } from '#app/modules/sales/sync-sales.server.ts';
 import type { Handlers } from './handler.ts';
 
-export const salesHandlers: Pick<Handlers, 'sales.sync' | 'sales.reconcile' | 'sales.rollup' | 'sales.carts'> = {
+export const salesHandlers: Pick<Handlers, 'sales.sync' | 'sales.reconcile' | 'sales.rollup' | 'sales.carts' | 'sales.pixel' | 'sales.forget'> = {
   'sales.sync': {
     run: async (ctx, payload) => {
       const { done } = await continueSales(ctx);
       // While years of orders come in, what is there already can be looked at.
-      return [...(done ? [] : [{ name: 'sales.sync', payload } as const]), { name: 'sales.rollup', payload }];
+      return [
+        { name: done ? 'sales.pixel' : 'sales.sync', payload },
+        { name: 'sales.rollup', payload },
+      ];
     },
     giveUp: (ctx, _payload, error) => failSales(ctx, error),
   },
@@ -26,6 +31,21 @@ export const salesHandlers: Pick<Handlers, 'sales.sync' | 'sales.reconcile' | 's
       return more ? [{ name: 'sales.rollup', payload }] : [];
     },
     // The marks stay: the sweep finds them.
+    giveUp: () => Promise.resolve(),
+  },
+  'sales.pixel': {
+    // After each reading, so after the first one and every night: a pixel that was refused or taken away comes back by itself.
+    run: async (ctx) => {
+      await ensurePixel(ctx);
+      return [];
+    },
+    giveUp: () => Promise.resolve(),
+  },
+  'sales.forget': {
+    run: async (ctx, payload) => {
+      const { more } = await forgetPixelEvents(ctx);
+      return more ? [{ name: 'sales.forget', payload }] : [];
+    },
     giveUp: () => Promise.resolve(),
   },
   'sales.carts': {

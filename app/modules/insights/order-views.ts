@@ -183,6 +183,22 @@ export interface CartRow {
 
 export const CART_FIGURES = ['abandoned', 'value', 'rate', 'recovered', 'recoveredValue'] as const;
 
+export const FUNNEL_STEPS = ['viewed', 'added', 'started', 'bought'] as const;
+export type FunnelStep = (typeof FUNNEL_STEPS)[number];
+
+/** From looking to buying, of buyers who allow analytics; somebody counts once a day at each step. */
+export interface FunnelView {
+  /** new: not asked for yet; not_allowed: the merchant has not consented; refused: the platform did not make the pixel. */
+  state: 'new' | 'running' | 'not_allowed' | 'refused';
+  /** The first day that events were told on; null: none were. */
+  since: Day | null;
+  days: { covered: number; total: number };
+  steps: { name: FunnelStep; now: number; before: number | null; ofPreviousBps: number | null }[];
+  products: ({ key: string; title: string; productId: string | null } & Record<FunnelStep, number>)[];
+  /** Events that could not be read or were not about the store's catalog, ever. */
+  leftOut: number;
+}
+
 export interface CartsView {
   range: RangeView;
   currency: string;
@@ -193,6 +209,7 @@ export interface CartsView {
   nextCursor: string | null;
   /** What was left behind most, by its value. */
   products: { key: string; title: string; productId: string | null; carts: number; units: number; value: number }[];
+  funnel: FunnelView;
   reach: ReachView;
   empty: boolean;
   asOf: string | null;

@@ -7,6 +7,7 @@ import { addUpCarts } from './rollup-carts.server.ts';
 import { addUpCohorts } from './rollup-cohorts.server.ts';
 import { addUpCustomers } from './rollup-customers.server.ts';
 import { addUpDays } from './rollup-days.server.ts';
+import { addUpPixelDays } from './rollup-pixel.server.ts';
 import { addUpVariants } from './rollup-variants.server.ts';
 
 const SLICE_MS = 2000;
@@ -22,6 +23,7 @@ const STEPS: { kind: string; atOnce: number; addUp: AddUp }[] = [
   { kind: 'day', atOnce: 31, addUp: addUpDays },
   { kind: 'variant', atOnce: 2000, addUp: addUpVariants },
   { kind: 'cart_day', atOnce: 31, addUp: addUpCarts },
+  { kind: 'pixel_day', atOnce: 7, addUp: addUpPixelDays },
   { kind: 'month', atOnce: 1, addUp: addUpCohorts },
 ];
 

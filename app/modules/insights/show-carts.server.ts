@@ -7,6 +7,7 @@ import { isKnown, readReach } from './coverage.server.ts';
 import { AN_INSTANT, readCursor, writeCursor } from './cursor.ts';
 import { CART_FIGURES, CART_STATES, type CartRow, type CartState, type CartsView } from './order-views.ts';
 import type { Period, RangeAsked } from './range.ts';
+import { readFunnel } from './funnel.server.ts';
 import { rangeOf } from './show-overview.server.ts';
 
 const PAGE = 20;
@@ -41,6 +42,7 @@ export async function showCarts(ctx: StoreContext, asked: CartsAsked): Promise<C
       rows,
       nextCursor: next,
       products: products.value,
+      funnel: await readFunnel(tx, ctx, range),
       reach,
       empty: !any,
       asOf: products.asOf,

@@ -36,6 +36,12 @@ export async function markAllDirty(tx: SqlTx, store: StoreRef, now: Date): Promi
   await tx.run(
     sql`UPDATE cart SET day = (started_at AT TIME ZONE ${store.timeZone})::date WHERE store_id = ${store.id}::uuid AND day <> (started_at AT TIME ZONE ${store.timeZone})::date`,
   );
+  // Sums outlive their events: only days that have some, or are about to lose them, are added up anew.
+  await tx.run(
+    sql`INSERT INTO rollup_dirty (store_id, kind, key, marked_at) SELECT DISTINCT store_id, 'pixel_day', day::text, ${now}::timestamptz FROM pixel_event
+        WHERE store_id = ${store.id}::uuid ORDER BY 3 ON CONFLICT (store_id, kind, key) DO UPDATE SET marked_at = excluded.marked_at`,
+  );
+  await tx.run(sql`UPDATE pixel_event SET day = (at AT TIME ZONE ${store.timeZone})::date WHERE store_id = ${store.id}::uuid AND day <> (at AT TIME ZONE ${store.timeZone})::date`);
   await tx.run(
     sql`INSERT INTO rollup_dirty (store_id, kind, key, marked_at)
         SELECT ${store.id}::uuid, kind, key, ${now}::timestamptz FROM (
@@ -44,6 +50,7 @@ export async function markAllDirty(tx: SqlTx, store: StoreRef, now: Date): Promi
           UNION SELECT 'day', day::text FROM rollup_day WHERE store_id = ${store.id}::uuid
           UNION SELECT 'cart_day', day::text FROM cart WHERE store_id = ${store.id}::uuid
           UNION SELECT 'cart_day', day::text FROM rollup_cart_day WHERE store_id = ${store.id}::uuid
+          UNION SELECT 'pixel_day', day::text FROM pixel_event WHERE store_id = ${store.id}::uuid
           UNION SELECT 'customer', customer_external_id FROM sales_order WHERE store_id = ${store.id}::uuid AND customer_external_id IS NOT NULL
           UNION SELECT 'customer', customer_external_id FROM rollup_customer WHERE store_id = ${store.id}::uuid
           UNION SELECT 'variant', variant_key FROM rollup_variant WHERE store_id = ${store.id}::uuid

@@ -7,6 +7,7 @@ import { listCollections, readCollections } from './collections.server.ts';
 import type { Download } from './download.server.ts';
 import type { GraphqlTransport } from './graphql.server.ts';
 import { CATALOG_COUNT, READ_PRICES, READ_SCOPES, SHOP, WRITE_PRICES } from './operations.ts';
+import { pixelClient } from './pixel.server.ts';
 import { listProducts, readProducts } from './products.server.ts';
 import { salesClient } from './sales.server.ts';
 import { countShape, fromGid, pricesShape, readPrice, scopesShape, shopShape, toGid, toShop, writeShape } from './shapes.ts';
@@ -20,6 +21,8 @@ export interface ClientOptions {
   bulkAbove?: number;
   /** More orders than this are read as one file. */
   ordersBulkAbove?: number;
+  /** Where the pixel of a store sends its events. */
+  collector: string;
   /** Variants in a page of that file. */
   bulkPage?: number;
 }
@@ -27,7 +30,7 @@ export interface ClientOptions {
 /** Fifteen products a page: 2,000 variants are some fifty requests, about what a bulk operation costs in waiting. */
 const BULK_ABOVE = 2000;
 
-export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove = BULK_ABOVE, bulkPage, ordersBulkAbove }: ClientOptions): StoreClient {
+export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove = BULK_ABOVE, bulkPage, ordersBulkAbove, collector }: ClientOptions): StoreClient {
   let shop: Promise<ShopSnapshot> | undefined;
   const readShop = (): Promise<ShopSnapshot> => {
     shop ??= ask(send, SHOP, {}, shopShape).then(toShop);
@@ -84,11 +87,12 @@ export function shopifyClient(send: GraphqlTransport, { now, download, bulkAbove
       return readPrices(send, ids, currency, now);
     },
     writePrices: (changes, { mayLeave }) => writePrices(send, changes, mayLeave),
+    ...pixelClient(send, collector),
     ...salesClient(send, { bulk, readScopes: knownScopes, ...(ordersBulkAbove === undefined ? {} : { ordersBulkAbove }) }),
   };
 }
 
-/** As in shopify.app.toml. */
+/** As in shopify.app.toml, without those of the pixel: all else works without it, and the screen says so. */
 const NEEDED_SCOPES = ['write_products', 'read_inventory', 'read_orders', 'read_customers'] as const;
 
 const READ_BATCH = 250;

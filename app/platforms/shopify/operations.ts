@@ -172,7 +172,20 @@ export const BULK_STATUS = `query BulkStatus($id: ID!) {
   bulkOperation(id: $id) { id status errorCode createdAt objectCount fileSize url }
 }`;
 
+/** The app's pixel in the store's front; it has one at most. */
+export const PIXEL_READ = `query PixelRead {
+  webPixel { id settings }
+}`;
+
+export const PIXEL_CREATE = `mutation PixelCreate($webPixel: WebPixelInput!) {
+  webPixelCreate(webPixel: $webPixel) { webPixel { id settings } userErrors { code } }
+}`;
+
+export const PIXEL_UPDATE = `mutation PixelUpdate($id: ID!, $webPixel: WebPixelInput!) {
+  webPixelUpdate(id: $id, webPixel: $webPixel) { webPixel { id settings } userErrors { code } }
+}`;
+
 export const OPERATIONS = {
   SHOP, CATALOG_COUNT, PRODUCTS_PAGE, MORE_VARIANTS, MORE_MEDIA, READ_PRODUCTS, COLLECTIONS_PAGE, COLLECTIONS_WITH_MEMBERS, READ_COLLECTION, READ_SCOPES,
-  READ_PRICES, WRITE_PRICES, CATALOG_BULK, COLLECTIONS_BULK, RUN_BULK, BULK_STATUS, ...SALES_OPERATIONS,
+  READ_PRICES, WRITE_PRICES, CATALOG_BULK, COLLECTIONS_BULK, RUN_BULK, BULK_STATUS, PIXEL_READ, PIXEL_CREATE, PIXEL_UPDATE, ...SALES_OPERATIONS,
 }; // prettier-ignore

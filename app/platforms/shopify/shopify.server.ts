@@ -94,6 +94,7 @@ export function shopifyPlatform(options: ShopifyOptions): StorePlatform {
       shopifyClient(graphqlTransport({ shop, credentials, baseUrl, timeoutMs: requestMs, pace: paceOf(shop) }), {
         now,
         download: fileDownload({ baseUrl, idleMs: requestMs }),
+        collector: new URL('/pixel', appUrl).href,
         ...(options.bulkAbove === undefined ? {} : { bulkAbove: options.bulkAbove }),
       }),
   };

@@ -10,6 +10,7 @@ import { ExportButton } from '../export-button.tsx';
 import { rangeAddress } from '../range-address.ts';
 import { RangePicker, useRangeWords } from '../range-picker.tsx';
 import { CartTable } from './cart-table.tsx';
+import { FunnelCard } from './funnel-card.tsx';
 import type { loader } from './door.server.ts';
 
 export { action, loader } from './door.server.ts';
@@ -52,6 +53,7 @@ export default function Carts() {
           <ProductsCard list={list} />
         </>
       )}
+      <FunnelCard funnel={list.funnel} />
     </Page>
   );
 }
