@@ -59,7 +59,8 @@ export interface DueWork {
     | 'sales_reconcile'
     | 'rollup'
     | 'carts'
-    | 'pixel_old';
+    | 'pixel_old'
+    | 'elasticity';
   storeId: StoreId;
   epoch: number;
   /** Of kind `stage`. */

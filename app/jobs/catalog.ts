@@ -38,6 +38,8 @@ export const catalog = {
   'sales.pixel': { payload: z.object(store), queue: 'store-io', attempts: 4, dedupe: perStore('sales.pixel') },
   /** Events of the pixel that are past their time. */
   'sales.forget': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('sales.forget'), withoutTokens: true },
+  /** How demand answers to prices, once a week: from the sums, no platform is asked. */
+  'elasticity.learn': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('elasticity.learn'), withoutTokens: true },
   /** A store's own frequency has passed: one run, if none is active. */
   'run.start': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('run.start') },
   'run.scout': { payload: z.object({ ...store, runId: z.uuid() }), queue: 'store-io', attempts: 4, dedupe: perRun('run.scout') },

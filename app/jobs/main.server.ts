@@ -89,6 +89,8 @@ function nudgeOf({ kind, storeId, epoch, runId, stage }: DueWork): JobRequest {
       return { name: 'sales.carts', payload };
     case 'pixel_old':
       return { name: 'sales.forget', payload };
+    case 'elasticity':
+      return { name: 'elasticity.learn', payload };
     case 'deliveries':
       return { name: 'deliveries.apply', payload };
     case 'stage':

@@ -6,6 +6,7 @@ import { decideUndo } from '#app/modules/decisions/decide-undo.server.ts';
 import { approveGroup } from '#app/modules/decisions/verdict.server.ts';
 import { verifyPrices } from '#app/modules/execution/verify-prices.server.ts';
 import { writePrices } from '#app/modules/execution/write-prices.server.ts';
+import { learnElasticities } from '#app/modules/insights/learn-elasticities.server.ts';
 import { importOffersCsv } from '#app/modules/market/import-offers.server.ts';
 import { settleRuns } from '#app/modules/runs/settle-runs.server.ts';
 import { finishStage } from '#app/modules/runs/stages.server.ts';
@@ -83,6 +84,13 @@ async function fillSales({ ctx, shop }: TestStore, database: TestDatabase): Prom
     unread: 0,
   });
   await addUpAll(ctx);
+  await learnElasticities(ctx);
+  // One day of sales teaches nothing: what years of them would have taught.
+  await database.asOwner(
+    `INSERT INTO variant_elasticity (store_id, variant_external_id, status, estimate_milli, low_milli, high_milli, likely_low_milli, likely_high_milli, price_levels, weeks, learned_at, version)
+     VALUES ($1, '1', 'learned', -2300, -2900, -1700, -2700, -1900, 4, 60, now(), 1)`,
+    [ctx.store.id],
+  );
   // What is there only between two moments: what a pass has seen, marks that wait, an answer that was asked for.
   await database.asOwner(`INSERT INTO sales_page (store_id, sync_id, id, stage, ids) SELECT store_id, id, $2, 'orders', '{}' FROM sales_sync WHERE store_id = $1 LIMIT 1`, [
     ctx.store.id,

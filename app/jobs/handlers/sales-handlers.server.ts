@@ -1,3 +1,4 @@
+import { learnElasticities } from '#app/modules/insights/learn-elasticities.server.ts';
 import { refreshRollups } from '#app/modules/insights/refresh-rollups.server.ts';
 import { abandonCarts } from '#app/modules/sales/abandon-carts.server.ts';
 import { beginSales } from '#app/modules/sales/begin-sales.server.ts';
@@ -6,7 +7,7 @@ import { forgetPixelEvents } from '#app/modules/sales/forget-pixel-events.server
 import { continueSales, failSales } from '#app/modules/sales/sync-sales.server.ts';
 import type { Handlers } from './handler.ts';
 
-export const salesHandlers: Pick<Handlers, 'sales.sync' | 'sales.reconcile' | 'sales.rollup' | 'sales.carts' | 'sales.pixel' | 'sales.forget'> = {
+export const salesHandlers: Pick<Handlers, 'sales.sync' | 'sales.reconcile' | 'sales.rollup' | 'sales.carts' | 'sales.pixel' | 'sales.forget' | 'elasticity.learn'> = {
   'sales.sync': {
     run: async (ctx, payload) => {
       const { done } = await continueSales(ctx);
@@ -52,6 +53,13 @@ export const salesHandlers: Pick<Handlers, 'sales.sync' | 'sales.reconcile' | 's
     run: async (ctx, payload) => {
       const { more } = await abandonCarts(ctx);
       return [...(more ? [{ name: 'sales.carts', payload } as const] : []), { name: 'sales.rollup', payload }];
+    },
+    giveUp: () => Promise.resolve(),
+  },
+  'elasticity.learn': {
+    run: async (ctx) => {
+      await learnElasticities(ctx);
+      return [];
     },
     giveUp: () => Promise.resolve(),
   },

@@ -12,6 +12,8 @@ const OWN_WEIGHT = 0.25;
 const LENDERS = 3;
 const EIGHTY = 1.2816;
 const NINETY_FIVE = 1.96;
+/** Raised when the same histories give another answer. */
+export const METHOD = 1;
 /** What a fit may hold at a time; callers hand over the busiest. */
 export const MOST_VARIANTS = 5000;
 

@@ -140,7 +140,7 @@ function descend({ levels }: Tree, climbed: Climbed, spreads: readonly number[],
 
 /** With doubt, since a spread of 0 would make every borrowed figure look certain. Each place of the grid stands for what lies about it. */
 function spreadPrior({ levels }: Tree, spreads: readonly number[]): number {
-  return levels.reduce((sum, { spreads: grid, scale }, level) => {
+  return levels.reduce((sum, { spreads: grid, scale, doubt }, level) => {
     const spread = spreads[level] ?? 0;
     const place = grid.indexOf(spread);
     const cell = ((grid[place + 1] ?? spread) - (grid[place - 1] ?? spread)) / 2 || 1;
