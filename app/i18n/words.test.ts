@@ -7,6 +7,7 @@ import { COMPARES, PRESETS } from '#app/modules/insights/range.ts';
 import { CART_FIGURES, CART_STATES, CUSTOMER_SORTS, FUNNEL_STEPS, ORDER_SORTS, ORDER_STATUSES, PERFORMANCE_SORTS } from '#app/modules/insights/order-views.ts';
 import { FLOOR_REASONS } from '#app/modules/insights/views.ts';
 import { BUYER_KINDS, FIGURES, GROUPS, STEPS } from '#app/modules/insights/sales-views.ts';
+import { UNKNOWN_CODES } from '#app/pricing/elasticity/types.ts';
 import { createI18n } from './i18n.ts';
 import { LOCALES } from './locale.ts';
 import { WORDS } from './words.ts';
@@ -123,6 +124,9 @@ describe('words', () => {
         (kind) => `product.history.kind.${kind}`,
       ),
       ...['person', 'mizan'].map((actor) => `product.history.actor.${actor}`),
+      ...['learned', 'borrowed', 'unknown'].map((status) => `product.demand.status.${status}`),
+      ...['product', 'collection'].map((from) => `product.demand.from.${from}`),
+      ...['not_looked_at', ...UNKNOWN_CODES].map((missing) => `product.demand.missing.${missing}`),
       ...['seen', 'outside', 'mizan', 'undo', 'rival'].map((what) => `product.timeline.what.${what}`),
       ...['passed', 'failed', 'not_applicable'].map((verdict) => `product.proof.checker.${verdict}`),
       ...['sync', 'costs', 'competitor', 'strategy', 'first_run'].flatMap((step) => ['title', 'why', 'action'].map((part) => `home.setup.steps.${step}.${part}`)),

@@ -8,6 +8,7 @@ import { showProduct } from '#app/modules/catalog/show-product.server.ts';
 import { showTimeline } from '#app/modules/catalog/show-timeline.server.ts';
 import { TIMELINE_RANGES } from '#app/modules/catalog/views.ts';
 import { withdrawProposals } from '#app/modules/decisions/withdraw-proposals.server.ts';
+import { showDemand } from '#app/modules/insights/show-demand.server.ts';
 import { judgeMatches } from '#app/modules/market/matches.server.ts';
 
 const query = z.object({ productId: externalIdSchema, variant: externalIdSchema.optional(), range: z.enum(TIMELINE_RANGES).optional() });
@@ -17,7 +18,8 @@ export const loader = embeddedLoader(query, async ({ ctx }, { productId, variant
   if (!product) {
     throw new AppError('not_found');
   }
-  return { product, timeline: await showTimeline(ctx, { variantId: product.selectedVariantId, range: range ?? '30' }) };
+  const variantId = product.selectedVariantId;
+  return { product, timeline: await showTimeline(ctx, { variantId, range: range ?? '30' }), demand: await showDemand(ctx, { variantId }) };
 });
 
 export const action = embeddedAction({

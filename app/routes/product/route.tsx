@@ -5,6 +5,7 @@ import { Badge, Banner, Card, Inline, Link, Page, Select, Split, Text, Thumbnail
 import { When } from '#app/ui/kit/values.tsx';
 import { useHostPath } from '#app/ui/scene.tsx';
 import { CostCard } from './cost-card.tsx';
+import { DemandCard } from './demand-card.tsx';
 import type { loader } from './door.server.ts';
 import { HistoryCard } from './history-card.tsx';
 import { OffersCard } from './offers-card.tsx';
@@ -20,7 +21,7 @@ export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
 
 export default function Product() {
   const { t } = useTranslation();
-  const { product, timeline } = useLoaderData<typeof loader>();
+  const { product, timeline, demand } = useLoaderData<typeof loader>();
   const navigate = useNavigate();
   const path = useHostPath();
   const variant = product.variants.find((one) => one.variantId === product.selectedVariantId) ?? product.variants[0];
@@ -92,6 +93,7 @@ export default function Product() {
           side={
             <>
               <PriceCard variant={variant} />
+              <DemandCard demand={demand} />
               <CostCard key={variant.variantId} variant={variant} />
               {variant.receipt ? (
                 <>
