@@ -22,11 +22,12 @@ export function randomOf(seed: number): Random {
     if (mean > 60) {
       return Math.max(0, Math.round(mean + Math.sqrt(mean) * normal()));
     }
-    let [count, left] = [0, Math.exp(-mean) * 1];
-    for (let product = next(); product > left; product *= next()) {
+    const enough = Math.exp(-mean);
+    let count = 0;
+    for (let product = next(); product > enough; product *= next()) {
       count += 1;
     }
-    return left > 0 ? count : 0;
+    return count;
   };
   return { next, normal, poisson, pick: (list) => list[Math.floor(next() * list.length)] ?? list[0] };
 }

@@ -12,7 +12,9 @@ const alone = (id: string, own: WeekFact[]): VariantHistory => ({ id, product: i
 
 describe('intervals', () => {
   it('of 95 % hold the true elasticity in 90 to 97 of 100 cases and those of 80 % in 75 to 85, over 2,880 variants of simulated stores', () => {
-    const all = SCENARIOS.filter(({ name }) => ['usual', 'evenly spread', 'one variant each', 'busy'].includes(name)).map((scenario) => coverageOf(scenario, { seed: 1, stores: 9 }));
+    const all = SCENARIOS.filter(({ name }) => ['usual', 'evenly spread', 'one variant each', 'busy'].includes(name)).map((scenario) =>
+      coverageOf(scenario, { seed: 1, stores: 9 }),
+    );
     const sum = (key: 'variants' | 'in95' | 'in80' | 'claimed' | 'claimed95' | 'claimed80'): number => all.reduce((whole, row) => whole + row[key], 0);
     expect(sum('variants')).toBe(2880);
     expect(sum('in95') / sum('variants')).toBeGreaterThan(0.9);
@@ -65,7 +67,7 @@ describe('drawing together', () => {
     expect(before.length).toBeGreaterThan(30);
     for (const one of before) {
       const index = histories.findIndex(({ id }) => id === one.id);
-const mean = (after.beliefs[index]?.mean ?? 0) * 1000;
+      const mean = (after.beliefs[index]?.mean ?? 0) * 1000;
       expect(one.status === 'learned' && one.wide.lowMilli <= mean && mean <= one.wide.highMilli).toBe(true);
     }
   });

@@ -6,15 +6,13 @@ import { When } from '#app/ui/kit/values.tsx';
 import { useCounted, useFormat } from '#app/ui/words.ts';
 
 const TONE = { learned: 'success', borrowed: 'info', unknown: 'neutral' } as const;
-/** A thousandth of 1 % is a tenth of a basis point. */
-const PER_BPS = 10;
-
 /** How demand answers to the price: a sentence with how sure it is, or what is missing to say one. */
 export function DemandCard({ demand }: Readonly<{ demand: DemandView }>) {
   const { t } = useTranslation();
   const format = useFormat();
   const counted = useCounted();
-  const change = (milli: number): string => isolated(format.bps(Math.round(milli / PER_BPS / PER_BPS) * PER_BPS, 'always'));
+  // Tenths of a percent: more would look surer than it is.
+  const change = (milli: number): string => isolated(format.bps(Math.round(milli / 100) * 10, 'always'));
   return (
     <Card title={t('product.demand.title')} meta={<Badge tone={TONE[demand.status]}>{t(`product.demand.status.${demand.status}`)}</Badge>}>
       <Stack gap="tight">

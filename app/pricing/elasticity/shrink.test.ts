@@ -1,11 +1,12 @@
-/** Figures of science.md (a) on real sales, where they are there: they are not ours to ship. */
+/** Drawing together by its formulas, and on real sales where they are there: those are not ours to ship. */
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { PRIOR, shrink } from './shrink.ts';
 
 const FOLDER = new URL('../../../../shared/data/demand/', import.meta.url);
-const isThere = existsSync(FOLDER);
+/** The shared data is not part of the project: where it is missing, there are no such tests. */
+const withData = existsSync(FOLDER) ? describe : () => undefined;
 
 interface Row {
   /** What is taken out: a product, a week. */
@@ -63,9 +64,35 @@ function solve(columns: readonly number[][], weights = columns.map(() => 1)): nu
   return normal.map((row, index) => (row[size] ?? 0) / (row[index] ?? 1));
 }
 
+describe('drawing together', () => {
+  const level = (parent: number[], spread: number) => ({ parent, spreads: [spread], scale: 1, doubt: 0 });
+
+  it('is the weighted mean of the own measurement and of all, by how far either can be trusted', () => {
+    const tree = { levels: [level([0, 0, 0], 0.5)], prior: { mean: -2, sd: 1 } };
+    const drawn = shrink(tree, { mean: Float64Array.of(-1, -3, 9), precision: Float64Array.of(4, 1, 0) });
+    // Variances 1/4 + 1/4 and 1 + 1/4, and the prior's 1.
+    const top = (2 * -1 + 0.8 * -3 + 1 * -2) / (2 + 0.8 + 1);
+    expect(drawn.top).toBeCloseTo(top, 12);
+    // What was not measured is what all are, and as uncertain as they differ.
+    expect(drawn.mean[2]).toBeCloseTo(top, 12);
+    expect(drawn.variance[2]).toBeCloseTo(1 / 3.8 + 0.25, 12);
+    expect(drawn.ownWeight[2]).toBe(0);
+    const others = (0.8 * -3 + 1 * -2) / 1.8;
+    const expected = 1 / 1.8 + 0.25;
+    expect(drawn.mean[0]).toBeCloseTo((4 * -1 + others / expected) / (4 + 1 / expected), 12);
+  });
+
+  it('keeps to the nearest group: a leaf takes after its own product more than after others of the collection', () => {
+    const tree = { levels: [level([0, 0, 1, 1], 0.1), level([0, 0], 1)], prior: { mean: -2, sd: 1 } };
+    const drawn = shrink(tree, { mean: Float64Array.of(-1, 0, -3, 0), precision: Float64Array.of(25, 0, 25, 0) });
+    expect(drawn.mean[1]).toBeGreaterThan(-1.2);
+    expect(drawn.mean[3]).toBeLessThan(-2.8);
+  });
+});
+
 const log = (text: string | undefined): number => Math.log(Number(text));
 
-describe.skipIf(!isThere)('on sales of real shops', () => {
+withData('on sales of real shops', () => {
   const cheese = (): Row[] => table('cheese_bayesm.csv').map((row) => ({ effects: [row['retailer'] ?? ''], x: [log(row['price']), Number(row['disp'])], y: log(row['volume']) }));
 
   it('cheese at 88 accounts: -2.388 with what an account sells taken out', () => {
