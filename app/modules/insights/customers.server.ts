@@ -9,13 +9,15 @@ import type { Cohort, TopCustomer, TopCustomers } from './sales-views.ts';
 
 const COHORTS = 12;
 
-/** How many people bought within the period, each counted once. */
-export function countCustomers(tx: SqlTx, ctx: StoreContext, period: Period): Promise<Answered<number>> {
+/** How many people bought within the period, each counted once. Over all days everybody has a row of their own. */
+export function countCustomers(tx: SqlTx, ctx: StoreContext, period: Period, everything = false): Promise<Answered<number>> {
   return answered(tx, ctx, 'customers', period, z.number(), async () => {
     const { count } = await tx.one(
       z.object({ count: int8 }),
-      sql`SELECT count(DISTINCT customer_external_id) AS count FROM rollup_customer_day
-          WHERE store_id = ${ctx.store.id}::uuid AND orders > 0 AND day BETWEEN ${period.from}::date AND ${period.to}::date`,
+      everything
+        ? sql`SELECT count(*) AS count FROM rollup_customer WHERE store_id = ${ctx.store.id}::uuid AND orders > 0`
+        : sql`SELECT count(DISTINCT customer_external_id) AS count FROM rollup_customer_day
+              WHERE store_id = ${ctx.store.id}::uuid AND orders > 0 AND day BETWEEN ${period.from}::date AND ${period.to}::date`,
     );
     return count;
   });

@@ -14,9 +14,11 @@ export async function salesBy(
   tx: SqlTx,
   ctx: StoreContext,
   period: Period,
-  { group, revenue, units, limit }: { group: Group; revenue: number; units: number; limit: number },
+  { group, revenue, units, everything, limit }: { group: Group; revenue: number; units: number; everything: boolean; limit: number },
 ): Promise<SalesBy> {
-  const { value, asOf } = await answered(tx, ctx, `sales_by.${group}.${limit}`, period, answerSchema, () => tx.rows(sold, groupedBy(ctx, period, group, limit)));
+  const { value, asOf } = await answered(tx, ctx, `sales_by.${group}.${limit}`, period, answerSchema, () =>
+    tx.rows(sold, groupedBy(ctx, everything ? null : period, group, limit)),
+  );
   const shown = { units: 0, revenue: 0 };
   for (const row of value) {
     shown.units += row.units;
@@ -31,14 +33,16 @@ export async function salesBy(
   };
 }
 
-/** Units are what was sold; what came back stands beside them and is taken from the revenue. */
-function groupedBy(ctx: StoreContext, { from, to }: Period, group: Group, limit: number): Sql {
+/** Units are what was sold; what came back stands beside them and is taken from the revenue. Over all days (null) the variants' own sums are read. */
+function groupedBy(ctx: StoreContext, period: Period | null, group: Group, limit: number): Sql {
   const store = sql`${ctx.store.id}::uuid`;
   const { key, name, product } = GROUPED[group];
-  return sql`WITH variants AS (
-      SELECT store_id, variant_key, product_external_id, sum(units) AS units, sum(returned_units) AS returned_units, sum(sales_minor - returned_minor) AS revenue
-      FROM rollup_variant_day WHERE store_id = ${store} AND day BETWEEN ${from}::date AND ${to}::date GROUP BY 1, 2, 3
-    ), named AS (
+  const variants =
+    period === null
+      ? sql`SELECT store_id, variant_key, product_external_id, units, returned_units, sales_minor - returned_minor AS revenue FROM rollup_variant WHERE store_id = ${store}`
+      : sql`SELECT store_id, variant_key, product_external_id, sum(units) AS units, sum(returned_units) AS returned_units, sum(sales_minor - returned_minor) AS revenue
+            FROM rollup_variant_day WHERE store_id = ${store} AND day BETWEEN ${period.from}::date AND ${period.to}::date GROUP BY 1, 2, 3`;
+  return sql`WITH variants AS (${variants}), named AS (
       SELECT d.units, d.returned_units, d.revenue, p.external_id AS product, p.title AS title, c.external_id AS category, c.name AS category_name,
         coalesce(nullif(p.vendor, ''), nullif(r.vendor, '')) AS vendor, coalesce(d.product_external_id, d.variant_key) AS sold_as, r.title AS sold_title
       FROM variants d

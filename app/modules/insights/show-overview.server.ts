@@ -29,7 +29,7 @@ export async function showOverview(ctx: StoreContext, asked: OverviewAsked): Pro
     const daysBefore = range.before && (await readDays(tx, ctx, range.before));
     const comparable = range.before !== null && isKnown(reach, range.before.from);
     const before = daysBefore && comparable ? sumOf(daysBefore.values()) : null;
-    const customers = await countCustomers(tx, ctx, range);
+    const customers = await countCustomers(tx, ctx, range, range.preset === 'all');
     const customersBefore = before && range.before ? (await countCustomers(tx, ctx, range.before)).value : null;
     const unit = unitOf(range);
     const limit = asked.limit ?? TOP;
@@ -41,7 +41,7 @@ export async function showOverview(ctx: StoreContext, asked: OverviewAsked): Pro
       buyers: BUYER_KINDS.map((kind) => buyersOf(kind, sums, before)),
       waterfall: waterfallOf(sums),
       topCustomers: await topCustomers(tx, ctx, range, { by: asked.top ?? 'spend', everything: range.preset === 'all', limit }),
-      salesBy: await salesBy(tx, ctx, range, { group: asked.group ?? 'product', revenue: revenueOf(sums), units: sums.units, limit }),
+      salesBy: await salesBy(tx, ctx, range, { group: asked.group ?? 'product', revenue: revenueOf(sums), units: sums.units, everything: range.preset === 'all', limit }),
       cohorts: await cohorts(tx, ctx),
       coverage: await coverageOf(tx, ctx, { period: range, reach, sums }),
       empty: first === null,
