@@ -16,6 +16,16 @@ export const CODES = [
   'target_band_high', // reference, lowMinor, highMinor
   'target_raise_gap', // gapBps, shareBps
   'target_cost_plus', // mode
+  'target_anchor', // anchor, anchorMinor, discountBps
+  'target_stockout', // baseMinor, raiseBps
+  'target_velocity_high', // units, days, stepBps
+  'target_velocity_low', // units, days, stepBps
+  'target_cover_low', // lowDays, raiseBps
+  'target_cover_high', // highDays, cutBps
+  'target_sale', // untilAt
+  'target_exchange', // baseMinor, adjustBps
+  'target_benchmark', // benchmarkMinor, shiftBps
+  'target_not_below', // seller, rivalMinor
   'target_hold',
   'target_restore', // an undo
   'lifted_to_floor', // floorMinor
@@ -30,6 +40,16 @@ export const CODES = [
   'not_cheapest', // lowestMinor
   'gap_small', // gapBps
   'target_not_positive',
+  'signal_unknown', // fact
+  'rivals_in_stock',
+  'rivals_stock_unknown', // rivals
+  'stockout_unconfirmed',
+  'sales_thin', // days, units
+  'sale_not_now', // fromAt, untilAt
+  'lock_over', // untilAt
+  'seller_not_cheapest', // seller
+  'condition_unknown', // fact
+  'condition_not_met',
   'amount_too_large',
   'floor_unknown', // missing: comma-separated cost, fee, fixed
   'infeasible', // the margin cannot be reached at any price
@@ -40,6 +60,16 @@ export const CODES = [
   'owner_external', // untilAt: someone set the price outside Mizan
   'owner_wanted', // wantedMinor: what Mizan would have proposed
   'band_inside', // reference, lowMinor, highMinor
+  'excluded',
+  'locked', // owner, why
+  'frozen', // seller
+  'velocity_locked', // lockDays
+  'velocity_usual', // units, days
+  'stock_unknown',
+  'cover_low', // lowDays
+  'cover_usual',
+  'exchange_old', // observedAt
+  'exchange_steady', // hysteresisBps
   'immaterial', // deltaMinor, materialityBps
   'outside_bounds', // priceMinor; floor unknown, so nothing is corrected
   // What a person must see (BLOCK)
@@ -120,6 +150,8 @@ export const CODES = [
   'strategy_margin',
   'strategy_markup',
   'strategy_amount',
+  'strategy_condition',
+  'strategy_window',
   'strategy_shape',
 ] as const;
 

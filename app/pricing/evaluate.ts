@@ -1,5 +1,6 @@
 /** Step 4 of product.md 3.7: the strategy tree over the facts, keeping every candidate for the receipt. */
 import { reason } from './codes.ts';
+import { ask } from './conditions.ts';
 import { costPlusTarget } from './floor.ts';
 import type { Market } from './market.ts';
 import { band, raiseGap, rangePosition, rank, rankPercentile } from './market-strategies.ts';
@@ -7,7 +8,9 @@ import { position } from './position.ts';
 import type { Aim } from './position.ts';
 import { compare, whole } from './rational.ts';
 import type { Rational } from './rational.ts';
-import type { CostPlusMode, StrategyNode, VariantFacts } from './types.ts';
+import { follow, freeze, notBelow } from './rival-strategies.ts';
+import { signalTarget } from './signal-strategies.ts';
+import type { CostPlusMode, Reason, Snapshot, StrategyNode, VariantFacts } from './types.ts';
 
 export interface Candidate {
   strategy: StrategyNode['type'];
@@ -24,15 +27,19 @@ export interface Evaluation {
  * The target of a tree, or the reason of the last strategy that had none.
  * @param floorMinor L, for strategies that do not ask for what could not be had; null when unknown
  */
-export function evaluate(tree: StrategyNode, facts: VariantFacts, market: Market, floorMinor: number | null = null): Evaluation {
+export function evaluate(tree: StrategyNode, snapshot: Snapshot, market: Market, floorMinor: number | null = null): Evaluation {
   if (!('children' in tree)) {
-    const aim = leaf(tree, facts, market, floorMinor);
+    const aim = leaf(tree, snapshot, market, floorMinor);
     return { aim, candidates: [{ strategy: tree.type, aim }] };
+  }
+  if ('when' in tree) {
+    const way = choose(tree, snapshot, market);
+    return 'code' in way ? { aim: { kind: 'no_target', reason: way }, candidates: [] } : evaluate(way, snapshot, market, floorMinor);
   }
   const candidates: Candidate[] = [];
   const aims: Aim[] = [];
   for (const child of tree.children) {
-    const answer = evaluate(child, facts, market, floorMinor);
+    const answer = evaluate(child, snapshot, market, floorMinor);
     candidates.push(...answer.candidates);
     aims.push(answer.aim);
     if (tree.type === 'FALLBACK' && answer.aim.kind !== 'no_target') {
@@ -40,7 +47,23 @@ export function evaluate(tree: StrategyNode, facts: VariantFacts, market: Market
     }
   }
   const last = aims.at(-1) ?? { kind: 'no_target', reason: reason('no_offers') };
-  return { aim: tree.type === 'FALLBACK' ? last : (chosen(tree.type, aims, facts) ?? last), candidates };
+  return { aim: tree.type === 'FALLBACK' ? last : (chosen(tree.type, aims, snapshot.facts) ?? last), candidates };
+}
+
+/** The child a condition leads to. What nobody knows is not taken for a no: then there is no way at all. */
+function choose(tree: Extract<StrategyNode, { when: unknown }>, snapshot: Snapshot, market: Market): StrategyNode | Reason {
+  const whens = tree.type === 'IF' ? [tree.when] : tree.when;
+  for (const [index, when] of whens.entries()) {
+    const answer = ask(when, snapshot, market);
+    if (answer.kind === 'unknown') {
+      return reason('condition_unknown', { fact: answer.fact });
+    }
+    const child = tree.children[index];
+    if (answer.kind === 'yes' && child !== undefined) {
+      return child;
+    }
+  }
+  return tree.children[whens.length] ?? reason('condition_not_met');
 }
 
 /** MIN, MAX or MEDIAN (the lower middle) of the answers there are; a strategy that stays answers with the price as it is. */
@@ -51,7 +74,8 @@ function chosen(operator: 'MIN' | 'MAX' | 'MEDIAN', aims: readonly Aim[], facts:
   return answers[at] ?? null;
 }
 
-function leaf(node: Exclude<StrategyNode, { children: unknown }>, facts: VariantFacts, market: Market, floorMinor: number | null): Aim {
+function leaf(node: Exclude<StrategyNode, { children: unknown }>, snapshot: Snapshot, market: Market, floorMinor: number | null): Aim {
+  const { facts } = snapshot;
   switch (node.type) {
     case 'POSITION':
       return position(node, market);
@@ -69,6 +93,14 @@ function leaf(node: Exclude<StrategyNode, { children: unknown }>, facts: Variant
       return costPlus(node.mode, facts);
     case 'HOLD':
       return { kind: 'target', value: whole(facts.priceMinor), reference: null, reason: reason('target_hold') };
+    case 'FOLLOW':
+      return follow(node, market);
+    case 'NOT_BELOW':
+      return notBelow(node, market);
+    case 'FREEZE':
+      return freeze(node, market);
+    default:
+      return signalTarget(node, snapshot);
   }
 }
 

@@ -37,7 +37,7 @@ describe('golden vectors', () => {
   test('5: 2 % below the lowest of 189, 195, 210 is 185.22', () => {
     const snapshot = aSnapshot();
 
-    const { aim } = evaluate(snapshot.strategy.tree, snapshot.facts, readMarket(snapshot));
+    const { aim } = evaluate(snapshot.strategy.tree, snapshot, readMarket(snapshot));
 
     expect(aim).toMatchObject({ kind: 'target', value: { n: 18_522n, d: 1n } });
   });

@@ -11,8 +11,8 @@ import { evaluate } from './evaluate.ts';
 import { isEnough, weighEvidence } from './evidence.ts';
 import { HOUR_MS, readInstant } from './instant.ts';
 import { readMarket } from './market.ts';
+import type { Aim } from './position.ts';
 import { nearest, toMinor, toText, whole } from './rational.ts';
-import type { Rational } from './rational.ts';
 import { judgeRestore } from './restore.ts';
 import { insane } from './sanity.ts';
 import type { Reason, Snapshot, StrategyNode } from './types.ts';
@@ -20,7 +20,17 @@ import { EMPTY_VERDICT } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Strategies whose answer comes from rivals' prices: a slip of units among those puts it in doubt. */
-const OF_THE_MARKET: ReadonlySet<string> = new Set(['POSITION', 'RANGE_POS', 'RANK_PCT', 'RANK', 'BAND', 'RAISE_GAP'] satisfies StrategyNode['type'][]);
+const OF_THE_MARKET: ReadonlySet<string> = new Set([
+  'POSITION',
+  'RANGE_POS',
+  'RANK_PCT',
+  'RANK',
+  'BAND',
+  'RAISE_GAP',
+  'FOLLOW',
+  'NOT_BELOW',
+  'FREEZE',
+] satisfies StrategyNode['type'][]);
 
 /** The verdict on facts that cannot be true: blocked, no price, no exception. */
 export function refuse(reasons: Reason[]): Verdict {
@@ -54,7 +64,7 @@ function judgeFreely(snapshot: Snapshot): Verdict {
   }
 
   const market = readMarket(snapshot);
-  const { aim, candidates } = evaluate(snapshot.strategy.tree, snapshot.facts, market, bounds.floorMinor);
+  const { aim, candidates } = evaluate(snapshot.strategy.tree, snapshot, market, bounds.floorMinor);
   const asked: Verdict = { ...known, market, candidates };
   const slip = market.slip;
   if (slip !== null && candidates.some(({ strategy }) => OF_THE_MARKET.has(strategy))) {
@@ -122,7 +132,7 @@ function correct(asked: Verdict, snapshot: Snapshot, boundMinor: number, rule: '
 }
 
 /** Steps 8 to 13, from a target to a price. */
-function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, aim: { value: Rational; reference: Rational | null }): Verdict {
+function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, aim: Extract<Aim, { kind: 'target' }>): Verdict {
   const { facts, guardrails } = snapshot;
   const step = stepBounds(facts, guardrails);
   const clamped = clamp(aim.value, facts.priceMinor, { ...bounds, absMinMinor: guardrails.absMinMinor, step, guardrails });
@@ -144,7 +154,7 @@ function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, aim: { val
   }
 
   const direction = priceMinor < facts.priceMinor ? 'down' : 'up';
-  const evidence = weighEvidence(asked.market ?? readMarket(snapshot), aim.reference, direction);
+  const evidence = aim.evidence ?? weighEvidence(asked.market ?? readMarket(snapshot), aim.reference, direction);
   const broken = assertHardRules(priceMinor, snapshot, bounds);
   if (broken !== null) {
     return block({ ...moved, evidence }, broken);

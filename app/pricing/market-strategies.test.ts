@@ -13,7 +13,7 @@ const RAISE: StrategyNode = { type: 'RAISE_GAP', gapBps: 300, shareBps: 5000, ep
 
 function aimOf(tree: StrategyNode, given: { prices?: number[]; offers?: OfferFact[]; facts?: Partial<VariantFacts>; floor?: number | null } = {}): Aim {
   const snapshot = aSnapshot({ tree, offers: given.offers ?? (given.prices ?? [18_900, 19_500, 21_000]).map((price) => anOffer(price)), facts: given.facts ?? {} });
-  return evaluate(tree, snapshot.facts, readMarket(snapshot), given.floor ?? null).aim;
+  return evaluate(tree, snapshot, readMarket(snapshot), given.floor ?? null).aim;
 }
 /** The target as text, or the code of why there is none. */
 function told(...args: Parameters<typeof aimOf>): string {

@@ -8,7 +8,8 @@ import type { Offset, Reason, Reference, StrategyNode } from './types.ts';
 export type Position = Extract<StrategyNode, { type: 'POSITION' }>;
 
 /** `stay`: the strategy has an answer, and it is the price as it is. */
-export type Aim = { kind: 'target'; value: Rational; reason: Reason; reference: Rational | null } | { kind: 'stay'; reason: Reason } | { kind: 'no_target'; reason: Reason };
+export type Aim =
+  { kind: 'target'; value: Rational; reason: Reason; reference: Rational | null; evidence?: 'C' } | { kind: 'stay'; reason: Reason } | { kind: 'no_target'; reason: Reason };
 export type NoTarget = Extract<Aim, { kind: 'no_target' }>;
 
 /** The target `ref`, `ref - offset` or `ref + offset` over the eligible set, exact; or why there is none. */

@@ -8,13 +8,19 @@ import type { Counterfactual } from './counterfactuals.ts';
 import type { Candidate } from './evaluate.ts';
 import type { MarketOffer } from './market.ts';
 import { toText } from './rational.ts';
-import type { Reason, Snapshot } from './types.ts';
+import type { Reason, Snapshot, StrategyNode } from './types.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Shape of the receipt; the checker knows which shapes it can read. */
 export const RECEIPT_FORMAT = 1;
 /** Rises whenever the same snapshot may give another decision. */
-export const ENGINE_VERSION = '1.0.0';
+const ENGINE_VERSION = '1.1.0';
+/** What a snapshot without anything that 1.1.0 added is judged by: its bytes have not changed, so neither does its version. */
+const FIRST_VERSION = '1.0.0';
+/** Receipts this engine gives again byte for byte. */
+export const REPLAYED_VERSIONS: ReadonlySet<string> = new Set([FIRST_VERSION, ENGINE_VERSION]);
+
+const FIRST_TYPES: ReadonlySet<string> = new Set(['POSITION', 'RANGE_POS', 'RANK_PCT', 'RANK', 'BAND', 'RAISE_GAP', 'COST_PLUS', 'HOLD', 'FALLBACK', 'MIN', 'MAX', 'MEDIAN']);
 
 /**
  * @param clean the snapshot as tidy data, offers sorted.
@@ -25,7 +31,7 @@ export function buildReceipt(clean: Canonical, read: { snapshot: Snapshot; badOf
   const { strategy } = snapshot ?? {};
   return canonicalBytes({
     format: RECEIPT_FORMAT,
-    engine_version: ENGINE_VERSION,
+    engine_version: versionOf(snapshot),
     tenant: snapshot?.store ?? null,
     market: snapshot?.market ?? null,
     variant: snapshot?.facts.variant ?? null,
@@ -51,6 +57,14 @@ export function buildReceipt(clean: Canonical, read: { snapshot: Snapshot; badOf
     checks: verdict.checks.map(({ rule, ok, reason }) => ({ rule, ok, ...reasonOf(reason) })),
     counterfactuals: whatIf.map(({ change, outcome, priceMinor }) => ({ ...reasonOf(change), outcome, price: priceMinor })),
   });
+}
+
+function versionOf(snapshot: Snapshot | null): string {
+  return snapshot === null || (snapshot.facts.signals === undefined && !usesNew(snapshot.strategy.tree)) ? FIRST_VERSION : ENGINE_VERSION;
+}
+
+function usesNew(tree: StrategyNode): boolean {
+  return !FIRST_TYPES.has(tree.type) || ('children' in tree && tree.children.some(usesNew));
 }
 
 function reasonOf({ code, params }: Reason): { code: string; params: Reason['params'] } {

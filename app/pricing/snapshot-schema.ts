@@ -8,6 +8,7 @@ import type { Canonical } from './canonical.ts';
 import { reason } from './codes.ts';
 import type { Code } from './codes.ts';
 import { readInstant } from './instant.ts';
+import { signalsSchema } from './signal-schema.ts';
 import { parseStrategy } from './strategy-schema.ts';
 import type { Guardrails, OfferFact, Reason, Snapshot } from './types.ts';
 
@@ -72,6 +73,7 @@ const snapshotSchema = z.object({
     ownMedian90dMinor: price.nullable(),
     lastChangeAt: instant.nullable(),
     owner: z.object({ kind: z.literal('external'), until: instant }).nullish(),
+    signals: signalsSchema.optional(),
     offers: z.array(z.unknown()).max(10_000),
   }),
   restore: z.object({ changeId: name, toMinor: price }).optional(),

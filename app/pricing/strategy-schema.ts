@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { canonicalBytes, tidy } from './canonical.ts';
 import { CODES, reason } from './codes.ts';
 import type { Code } from './codes.ts';
+import { condition, signalNodes } from './signal-schema.ts';
 import type { Reason, StrategyNode } from './types.ts';
 
 export const STRATEGY_LIMITS = { depth: 8, children: 8, nodes: 64, rank: 100, sellers: 50, sellerLength: 200 } as const;
@@ -55,6 +56,14 @@ const mode = z.discriminatedUnion(
 const share = integer('strategy_share', 0, 10_000);
 const band = integer('strategy_band', 0, 5000);
 
+const children = z
+  .array(
+    z.lazy((): z.ZodType<StrategyNode> => node),
+    { error: 'strategy_children' },
+  )
+  .min(1, 'strategy_children')
+  .max(STRATEGY_LIMITS.children, 'strategy_children');
+
 const node: z.ZodType<StrategyNode> = z.lazy(() =>
   z.discriminatedUnion(
     'type',
@@ -72,9 +81,17 @@ const node: z.ZodType<StrategyNode> = z.lazy(() =>
       z.strictObject({ type: z.literal('POSITION'), reference, op: z.enum(['match', 'below', 'above'], { error: 'strategy_shape' }), offset }),
       z.strictObject({ type: z.literal('COST_PLUS'), mode }),
       z.strictObject({ type: z.literal('HOLD') }),
+      z.strictObject({ type: z.literal('FOLLOW'), seller, op: z.enum(['match', 'below', 'above'], { error: 'strategy_shape' }), offset }),
+      z.strictObject({ type: z.literal('NOT_BELOW'), seller }),
+      z.strictObject({ type: z.literal('FREEZE'), seller }),
+      ...signalNodes,
+      z
+        .strictObject({ type: z.literal('FIRST'), when: z.array(condition, { error: 'strategy_condition' }).min(1, 'strategy_condition'), children })
+        .refine((tree) => tree.children.length === tree.when.length + 1, 'strategy_children'),
+      z.strictObject({ type: z.literal('IF'), when: condition, children: children.max(2, 'strategy_children') }),
       z.strictObject({
         type: z.enum(['FALLBACK', 'MIN', 'MAX', 'MEDIAN']),
-        children: z.array(node, { error: 'strategy_children' }).min(1, 'strategy_children').max(STRATEGY_LIMITS.children, 'strategy_children'),
+        children,
       }),
     ],
     { error: 'strategy_unknown_type' },

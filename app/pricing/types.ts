@@ -3,6 +3,8 @@
  * units of `currency`, rates are basis points, instants are ISO strings, so that the same snapshot gives the same bytes.
  */
 
+import type { Condition, SignalNode, Signals } from './signals.ts';
+
 export type Grade = 'A' | 'B' | 'C' | 'X';
 
 /** A competitor's offer as it enters pricing, with the facts its grade is derived from. */
@@ -43,7 +45,7 @@ export type Offset = { kind: 'bps'; bps: number } | { kind: 'amount'; minor: num
 
 export type CostPlusMode = { kind: 'margin'; bps: number } | { kind: 'markup'; bps: number } | { kind: 'amount'; minor: number };
 
-/** The strategy language, versioned data; the engine issue adds the other kinds of product.md 3.3 and 3.4. */
+/** The strategy language, versioned data (product.md 3.3, 3.4). */
 export type StrategyNode =
   | { type: 'POSITION'; reference: Reference; op: 'match' | 'below' | 'above'; offset: Offset }
   | { type: 'RANGE_POS'; bps: number }
@@ -55,6 +57,14 @@ export type StrategyNode =
   | { type: 'RAISE_GAP'; gapBps: number; shareBps: number; epsilonMinor: number }
   | { type: 'COST_PLUS'; mode: CostPlusMode }
   | { type: 'HOLD' }
+  | { type: 'FOLLOW'; seller: string; op: 'match' | 'below' | 'above'; offset: Offset }
+  | { type: 'NOT_BELOW'; seller: string }
+  | { type: 'FREEZE'; seller: string }
+  | SignalNode
+  /** The child whose condition is the first to hold; the last child has none and is what is left. */
+  | { type: 'FIRST'; when: Condition[]; children: StrategyNode[] }
+  /** One child, or a second one for when the condition does not hold. */
+  | { type: 'IF'; when: Condition; children: StrategyNode[] }
   /** The first child with an answer; or the least, greatest or middle of all targets there are. */
   | { type: 'FALLBACK' | 'MIN' | 'MAX' | 'MEDIAN'; children: StrategyNode[] };
 
@@ -113,6 +123,8 @@ export interface VariantFacts {
   lastChangeAt: string | null;
   /** G6: who decides this price now instead of Mizan. Absent: Mizan. Whoever loads the facts leaves out an owner whose time is over. */
   owner?: { kind: 'external'; until: string } | null | undefined;
+  /** Absent: none of it is known, and no strategy uses it. */
+  signals?: Signals | undefined;
   offers: OfferFact[];
 }
 

@@ -1,7 +1,7 @@
 import type { StoreContext } from '#app/context.ts';
 import { readReceipts, verifyChain } from '#app/db/decision-chain.server.ts';
 import { check } from '#app/pricing/checker/check.ts';
-import { ENGINE_VERSION } from '#app/pricing/receipt.ts';
+import { REPLAYED_VERSIONS } from '#app/pricing/receipt.ts';
 import { readReceipt } from '#app/pricing/read-receipt.ts';
 import { replay } from '#app/pricing/replay.ts';
 
@@ -30,7 +30,7 @@ export async function verifyReceipts(ctx: Pick<StoreContext, 'db' | 'store' | 's
       if (!stored || (writable && !check(body).ok)) {
         verdict.refused.push(seq);
       }
-      if (stored && stored.engine_version !== ENGINE_VERSION) {
+      if (stored && !REPLAYED_VERSIONS.has(stored.engine_version)) {
         verdict.otherEngine += 1;
       } else if (Buffer.compare(replay(body) ?? new Uint8Array(), body) === 0) {
         verdict.replayed += 1;
