@@ -27,6 +27,7 @@ const DUE_WORK = {
   // Whether a key opens its store is asked before the store is known.
   api_key: ['epoch', 'expires_at', 'id', 'last_used_at', 'prefix', 'revoked_at', 'scopes', 'secret_hash', 'store_id'],
   cart: ['deleted_at', 'platform_updated_at', 'state', 'store_id'],
+  demand_learning: ['learned_at', 'store_id'],
   pixel_event: ['day', 'store_id'],
   // Whose account a pixel tells under.
   store_pixel: ['account', 'store_id'],
