@@ -36,7 +36,7 @@ describe('the movement budget', () => {
 
 describe('endings', () => {
   test('golden vector 7: 185.22 goes to 189.00, and the receipt says how', () => {
-    const decision = decide(aSnapshot({ guardrails: { endings: NINES } as never }));
+    const decision = decide(aSnapshot({ guardrails: { endings: NINES } }));
 
     expect(decision).toMatchObject({ outcome: 'CHANGE', priceMinor: 18_900 });
     expect(readReceipt(decision.receipt)?.rounding).toEqual({ style: 'endings', mode: 'nearest', from: '18522', to: 18_900 });
