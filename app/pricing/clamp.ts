@@ -11,6 +11,8 @@ export interface Limits {
   absMinMinor: number | null;
   ceilingMinor: number | null;
   step: { low: number; high: number };
+  /** G9: how far the price may still move; null: no budget. */
+  movementLeft: number | null;
   guardrails: Guardrails;
 }
 
@@ -49,6 +51,13 @@ export function clamp(target: Rational, priceMinor: number, limits: Limits): Cla
   }
   if (compare(clamped.value, whole(step.high)) > 0) {
     pull('G8', step.high, reason('step_limited', { stepBps: guardrails.stepUpBps, limitMinor: step.high }));
+  }
+  if (limits.movementLeft !== null) {
+    const [least, most] = [priceMinor - limits.movementLeft, priceMinor + limits.movementLeft];
+    const held = compare(clamped.value, whole(least)) < 0 ? least : compare(clamped.value, whole(most)) > 0 ? most : null;
+    if (held !== null) {
+      pull('G9', held, reason('movement_limited', { leftMinor: limits.movementLeft }));
+    }
   }
   return clamped;
 }

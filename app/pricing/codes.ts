@@ -31,6 +31,7 @@ export const CODES = [
   'lifted_to_floor', // floorMinor
   'cut_to_ceiling', // ceilingMinor
   'step_limited', // stepBps, limitMinor
+  'movement_limited', // leftMinor
   // Why there is no target (NO_TARGET of product.md 3.3)
   'no_offers',
   'no_eligible_offers', // offers

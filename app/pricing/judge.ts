@@ -8,9 +8,11 @@ import type { HardBounds } from './bounds.ts';
 import { clamp } from './clamp.ts';
 import { reason } from './codes.ts';
 import { evaluate } from './evaluate.ts';
+import { endAt } from './endings.ts';
 import { isEnough, weighEvidence } from './evidence.ts';
 import { HOUR_MS, readInstant } from './instant.ts';
 import { readMarket } from './market.ts';
+import { movementLeft } from './movement.ts';
 import type { Aim } from './position.ts';
 import { nearest, toMinor, toText, whole } from './rational.ts';
 import { judgeRestore } from './restore.ts';
@@ -135,18 +137,21 @@ function correct(asked: Verdict, snapshot: Snapshot, boundMinor: number, rule: '
 function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, aim: Extract<Aim, { kind: 'target' }>): Verdict {
   const { facts, guardrails } = snapshot;
   const step = stepBounds(facts, guardrails);
-  const clamped = clamp(aim.value, facts.priceMinor, { ...bounds, absMinMinor: guardrails.absMinMinor, step, guardrails });
-  const priceMinor = toMinor(nearest(clamped.value, BigInt(facts.priceMinor)));
-  if (priceMinor === null || priceMinor <= 0) {
+  const { movement } = guardrails;
+  const left = movement === undefined ? null : movementLeft(facts.moves ?? [], facts.priceMinor, snapshot.decidedAt, movement);
+  const clamped = clamp(aim.value, facts.priceMinor, { ...bounds, absMinMinor: guardrails.absMinMinor, step, movementLeft: left, guardrails });
+  const rounded = toMinor(nearest(clamped.value, BigInt(facts.priceMinor)));
+  if (rounded === null || rounded <= 0) {
     return hold(asked, reason('target_not_positive'));
   }
+  const priceMinor = guardrails.endings === undefined ? rounded : endAt(rounded, facts.priceMinor, softInterval(rounded, snapshot, bounds, left), guardrails.endings);
 
   const moved: Verdict = {
     ...asked,
     reasons: [...asked.reasons, ...clamped.reasons],
     trail: clamped.trail,
     bindingRule: clamped.bindingRule,
-    rounding: { from: toText(clamped.value), toMinor: priceMinor },
+    rounding: { from: toText(clamped.value), toMinor: priceMinor, ...(guardrails.endings === undefined ? {} : { endings: guardrails.endings.mode }) },
   };
   const still = whyNotMove(priceMinor, snapshot);
   if (still !== null) {
@@ -168,6 +173,15 @@ function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, aim: Extra
     approvalReasons: [...unknownFloor(bounds), ...weak, ...comparedAt(snapshot, priceMinor)],
     checks: checksOf(priceMinor, snapshot, moved, { evidence, enough: weak.length === 0 }),
   };
+}
+
+/** S of step 8 between the current price and beyond the rounded one: an ending never turns a cut into a raise. */
+function softInterval(rounded: number, { facts, guardrails }: Snapshot, { floorMinor, ceilingMinor }: HardBounds, left: number | null): { low: number; high: number } {
+  const step = stepBounds(facts, guardrails);
+  const reach = left ?? Number.MAX_SAFE_INTEGER - facts.priceMinor;
+  const low = Math.max(step.low, floorMinor ?? guardrails.absMinMinor ?? 1, facts.priceMinor - reach);
+  const high = Math.min(step.high, ceilingMinor ?? step.high, facts.priceMinor + reach);
+  return rounded < facts.priceMinor ? { low, high: facts.priceMinor } : { low: facts.priceMinor, high };
 }
 
 /** Step 10 (nothing to do), G10 and G11. */

@@ -7,7 +7,11 @@ import { anOffer, aSnapshot } from './fixtures.ts';
 import { floor } from './floor.ts';
 import { readReceipt } from './read-receipt.ts';
 import { replay } from './replay.ts';
+import type { Signals } from './signals.ts';
 import type { OfferFact, Snapshot, StrategyNode, VariantFacts } from './types.ts';
+
+/** A long command asks for a hundred times as many cases: a million. */
+const TIMES = Number(process.env['LAWS_TIMES'] ?? 1);
 
 /** Mostly near 200.00, sometimes anywhere. */
 const price = fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 16_000, max: 24_000 }) }, fc.integer({ min: 100, max: 60_000 }));
@@ -59,8 +63,46 @@ const leaf: fc.Arbitrary<StrategyNode> = fc.oneof(
   }),
   fc.record({ type: fc.constant('COST_PLUS' as const), mode: fc.record({ kind: fc.constantFrom('margin' as const, 'markup' as const), bps: fc.integer({ min: 0, max: 5000 }) }) }),
 );
+const points = fc.integer({ min: 0, max: 900 });
+const ownLeaf: fc.Arbitrary<StrategyNode> = fc.oneof(
+  fc.record({ type: fc.constant('ANCHOR' as const), anchor: fc.constantFrom('msrp' as const, 'regular' as const), discountBps: points }),
+  fc.record({ type: fc.constant('STOCKOUT_CAPTURE' as const), raiseBps: points }),
+  fc.record({ type: fc.constant('VELOCITY' as const), highBps: fc.constant(14_000), lowBps: fc.constant(6000), stepBps: points, lockDays: fc.constant(7) }),
+  fc.record({
+    type: fc.constant('COVER' as const),
+    lowDays: fc.constant(10),
+    recoverDays: fc.constant(20),
+    highDays: fc.integer({ min: 20, max: 200 }),
+    raiseBps: points,
+    cutBps: points,
+  }),
+  fc.record({ type: fc.constant('MARKET_FX' as const), adjustBps: fc.integer({ min: -900, max: 900 }), hysteresisBps: points }),
+  fc.record({ type: fc.constant('BENCHMARK' as const), shiftBps: fc.integer({ min: -900, max: 900 }) }),
+  fc.record({ type: fc.constantFrom('NOT_BELOW' as const, 'FREEZE' as const), seller: shop }),
+);
+const signals: fc.Arbitrary<Signals> = fc.record(
+  {
+    regularMinor: price,
+    stockout: fc.record({
+      rivals: fc.constant(2),
+      out: fc.integer({ min: 1, max: 2 }),
+      unknown: fc.constant(0),
+      observations: fc.constant(2),
+      spanHours: fc.constant(6),
+      baseMinor: price,
+    }),
+    velocity: fc.record({ inStockDays: fc.constant(14), units: fc.nat({ max: 40 }), expectedMilli: fc.integer({ min: 9000, max: 30_000 }), lastActedAt: fc.constant(null) }),
+    demand: fc.record({ rateMilli: fc.nat({ max: 3000 }), low: fc.boolean() }),
+    exchange: fc.record({ baseMinor: price, rateMicro: fc.integer({ min: 800_000, max: 1_200_000 }), observedAt: fc.constant('2026-11-20T11:00:00.000Z') }),
+    benchmarkMinor: price,
+    vendor: fc.constantFrom('acme', 'other'),
+  },
+  { requiredKeys: [] },
+);
 const tree = fc.oneof(
   leaf,
+  ownLeaf,
+  fc.tuple(ownLeaf, leaf).map((children): StrategyNode => ({ type: 'IF', when: { kind: 'not', of: { kind: 'text', fact: 'vendor', is: 'acme' } }, children })),
   fc
     .tuple(fc.constantFrom('FALLBACK' as const, 'FALLBACK' as const, 'MIN' as const, 'MAX' as const, 'MEDIAN' as const), fc.array(leaf, { minLength: 1, maxLength: 3 }))
     .map(([type, children]): StrategyNode => ({ type, children })),
@@ -80,6 +122,7 @@ const facts: fc.Arbitrary<Partial<VariantFacts>> = fc.record({
   fixedMinor: fc.integer({ min: 0, max: 2000 }),
   worstDiscountBps: fc.constantFrom(0, 0, 0, 500, 1000),
   ownMedian90dMinor: fc.option(price, { nil: null, freq: 2 }),
+  signals: fc.option(signals, { nil: undefined }),
   lastChangeAt: fc.constantFrom(null, null, '2026-11-20T11:00:00.000Z', '2026-11-01T00:00:00.000Z'),
 });
 
@@ -94,7 +137,7 @@ const snapshot: fc.Arbitrary<Snapshot> = fc.record({ tree, facts, guardrails, of
 
 const same = (a: Uint8Array | null, b: Uint8Array): boolean => a !== null && Buffer.from(a).equals(Buffer.from(b));
 
-describe('laws', { timeout: 60_000 }, () => {
+describe('laws', { timeout: 60_000 * TIMES }, () => {
   test('never below L nor above U, never mixed with another currency; the checker agrees; a replay gives the same bytes', () => {
     const seen = { written: 0, total: 0 };
     fc.assert(
@@ -119,7 +162,7 @@ describe('laws', { timeout: 60_000 }, () => {
         expect(view?.offers.every(({ id, eligible }) => !eligible || given.facts.offers.find((each) => each.id === id)?.currency === given.currency)).toBe(true);
         expect(same(replay(receipt), receipt)).toBe(true);
       }),
-      { numRuns: 5000 },
+      { numRuns: 5000 * TIMES },
     );
     expect(seen.written * 5).toBeGreaterThan(seen.total);
   });
@@ -131,7 +174,7 @@ describe('laws', { timeout: 60_000 }, () => {
 
         expect(same(decide(shuffled).receipt, decide(given).receipt)).toBe(true);
       }),
-      { numRuns: 1500 },
+      { numRuns: 1500 * TIMES },
     );
   });
 
@@ -146,7 +189,7 @@ describe('laws', { timeout: 60_000 }, () => {
           expect(low.kind === 'known' && low.minor <= high.minor).toBe(true);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 1500 * TIMES },
     );
   });
 
@@ -190,7 +233,7 @@ describe('laws', { timeout: 60_000 }, () => {
           expect(decision.priceMinor).toBeGreaterThanOrEqual(decision.floorMinor ?? 1);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000 * TIMES },
     );
     expect(decide(null as unknown as Snapshot).outcome).toBe('BLOCK');
   });
@@ -198,7 +241,7 @@ describe('laws', { timeout: 60_000 }, () => {
 
 function shuffle(value: unknown, next: () => number): unknown {
   if (Array.isArray(value)) {
-    const isOffers = value.some((item) => typeof item === 'object' && item !== null && 'seller' in item);
+    const isOffers = value.some((item) => typeof item === 'object' && item !== null && 'seller' in item && 'priceMinor' in item);
     const items = value.map((item) => shuffle(item, next));
     return isOffers
       ? items

@@ -46,7 +46,12 @@ export function buildReceipt(clean: Canonical, read: { snapshot: Snapshot; badOf
     ceiling: verdict.ceilingMinor,
     trail: verdict.trail.map(({ rule, beforeMinor, afterMinor }) => ({ rule, before: beforeMinor, after: afterMinor })),
     binding_rule: verdict.bindingRule,
-    rounding: verdict.rounding && { style: 'quantum', mode: 'nearest', from: verdict.rounding.from, to: verdict.rounding.toMinor },
+    rounding: verdict.rounding && {
+      style: verdict.rounding.endings === undefined ? 'quantum' : 'endings',
+      mode: verdict.rounding.endings ?? 'nearest',
+      from: verdict.rounding.from,
+      to: verdict.rounding.toMinor,
+    },
     legal: { pack: null, prior: null, checks: [] },
     risk: null,
     evidence: verdict.evidence,
@@ -60,7 +65,12 @@ export function buildReceipt(clean: Canonical, read: { snapshot: Snapshot; badOf
 }
 
 function versionOf(snapshot: Snapshot | null): string {
-  return snapshot === null || (snapshot.facts.signals === undefined && !usesNew(snapshot.strategy.tree)) ? FIRST_VERSION : ENGINE_VERSION;
+  if (snapshot === null) {
+    return FIRST_VERSION;
+  }
+  const { facts, guardrails, strategy } = snapshot;
+  const isNew = facts.signals !== undefined || guardrails.movement !== undefined || guardrails.endings !== undefined || usesNew(strategy.tree);
+  return isNew ? ENGINE_VERSION : FIRST_VERSION;
 }
 
 function usesNew(tree: StrategyNode): boolean {

@@ -49,6 +49,20 @@ const guardrailsSchema: z.ZodType<Guardrails> = z.object({
   coolDownHours: z.int().min(0).max(8760),
   materialityBps: z.int().min(0).max(10_000),
   maxOfferAgeHours: z.int().min(1).max(168),
+  movement: z.object({ dayBps: z.int().min(0).max(10_000), weekBps: z.int().min(0).max(10_000) }).optional(),
+  endings: z
+    .object({
+      mode: z.enum(['nearest', 'down', 'up', 'toward_current']),
+      bands: z
+        .array(
+          z
+            .object({ underMinor: price.nullable(), blockMinor: z.int().min(1).max(1_000_000_000), endsMinor: z.array(amount).min(1).max(20) })
+            .refine(({ blockMinor, endsMinor }) => endsMinor.every((end) => end < blockMinor)),
+        )
+        .min(1)
+        .max(10),
+    })
+    .optional(),
 });
 
 const snapshotSchema = z.object({
@@ -73,6 +87,10 @@ const snapshotSchema = z.object({
     ownMedian90dMinor: price.nullable(),
     lastChangeAt: instant.nullable(),
     owner: z.object({ kind: z.literal('external'), until: instant }).nullish(),
+    moves: z
+      .array(z.object({ at: instant, beforeMinor: price, afterMinor: price }))
+      .max(1000)
+      .optional(),
     signals: signalsSchema.optional(),
     offers: z.array(z.unknown()).max(10_000),
   }),

@@ -3,6 +3,8 @@
  * units of `currency`, rates are basis points, instants are ISO strings, so that the same snapshot gives the same bytes.
  */
 
+import type { EndingStyle } from './endings.ts';
+import type { MovementBudget, PriceMove } from './movement.ts';
 import type { Condition, SignalNode, Signals } from './signals.ts';
 
 export type Grade = 'A' | 'B' | 'C' | 'X';
@@ -99,6 +101,10 @@ export interface Guardrails {
   materialityBps: number;
   /** Oldest competitor price that may be used, hours. */
   maxOfferAgeHours: number;
+  /** G9; absent: no budget. */
+  movement?: MovementBudget | undefined;
+  /** Endings of written prices; absent: any amount. */
+  endings?: EndingStyle | undefined;
 }
 
 export interface VariantFacts {
@@ -123,6 +129,8 @@ export interface VariantFacts {
   lastChangeAt: string | null;
   /** G6: who decides this price now instead of Mizan. Absent: Mizan. Whoever loads the facts leaves out an owner whose time is over. */
   owner?: { kind: 'external'; until: string } | null | undefined;
+  /** Own changes of the last seven days, for G9. */
+  moves?: PriceMove[] | undefined;
   /** Absent: none of it is known, and no strategy uses it. */
   signals?: Signals | undefined;
   offers: OfferFact[];

@@ -1,4 +1,5 @@
 /** What judging a snapshot finds out: everything a receipt tells, before it is bytes. */
+import type { EndingStyle } from './endings.ts';
 import type { Candidate } from './evaluate.ts';
 import type { FloorResult } from './floor.ts';
 import type { Market } from './market.ts';
@@ -23,7 +24,7 @@ export interface Verdict extends Omit<Decision, 'receipt'> {
   market: Market | null;
   trail: TrailStep[];
   /** Exact target after clamping, as text, and the whole amount it became. */
-  rounding: { from: string; toMinor: number } | null;
+  rounding: { from: string; toMinor: number; endings?: EndingStyle['mode'] } | null;
   checks: Check[];
 }
 

@@ -101,13 +101,40 @@ function checkCorrection({ price, before }: CheckedFacts, floor: bigint, ceiling
   return lifted || cut ? null : no('not_a_correction', { price: text(price), before: text(before) });
 }
 
-function checkStep({ price, before, stepDown, stepUp }: CheckedFacts, floor: bigint, ceiling: bigint | null): CheckResult | null {
+function checkStep({ price, before, stepDown, stepUp, movement }: CheckedFacts, floor: bigint, ceiling: bigint | null): CheckResult | null {
   if (before < floor || (ceiling !== null && before > ceiling)) {
     return no('needs_correction', { before: text(before) });
   }
   const tooFarDown = (before - price) * BASE > before * stepDown;
   const tooFarUp = (price - before) * BASE > before * stepUp;
-  return tooFarDown || tooFarUp ? no('step_too_large', { price: text(price), before: text(before) }) : null;
+  if (tooFarDown || tooFarUp) {
+    return no('step_too_large', { price: text(price), before: text(before) });
+  }
+  return withinBudget(movement, price, before) ? null : no('moved_too_much', { price: text(price), before: text(before) });
+}
+
+/** All the way a price went in a day and in a week, this step with it, against the price it started from. */
+function withinBudget(movement: CheckedFacts['movement'], price: bigint, before: bigint): boolean {
+  if (movement === null) {
+    return true;
+  }
+  return staysWithin(movement, 1, movement.day, price, before) && staysWithin(movement, 7, movement.week, price, before);
+}
+
+function staysWithin({ now, moves }: NonNullable<CheckedFacts['movement']>, days: number, budget: bigint, price: bigint, before: bigint): boolean {
+  let start = before;
+  let first = Number.POSITIVE_INFINITY;
+  let way = distance(price, before);
+  for (const move of moves.filter(({ at }) => at > now - days * 86_400_000)) {
+    way += distance(move.before, move.after);
+    start = move.at < first ? move.before : start;
+    first = Math.min(first, move.at);
+  }
+  return way * BASE <= start * budget;
+}
+
+function distance(a: bigint, b: bigint): bigint {
+  return a < b ? b - a : a - b;
 }
 
 /** By bisection over whole amounts; the floor holds and the amount below it does not. */

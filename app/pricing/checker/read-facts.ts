@@ -23,6 +23,8 @@ export interface CheckedFacts {
   /** An undo's target; null for every other decision. */
   restore: bigint | null;
   stepUp: bigint;
+  /** G9: budgets of a day and a week in basis points, the moves, and now in milliseconds; null: no budget. */
+  movement: { day: bigint; week: bigint; now: number; moves: { at: number; before: bigint; after: bigint }[] } | null;
 }
 
 export type ReadFacts = { ok: true; facts: CheckedFacts } | { ok: false; code: string; at: string };
@@ -139,7 +141,36 @@ function factsOf(receipt: Fields): CheckedFacts {
     restore,
     stepDown: between(rails['stepDownBps'], 'stepDownBps', 0n, 10_000n),
     stepUp: between(rails['stepUpBps'], 'stepUpBps', 0n, 100_000n),
+    movement: movementOf(rails['movement'], facts['moves'], receipt['decided_at']),
   };
+}
+
+function movementOf(budget: unknown, moves: unknown, decidedAt: unknown): CheckedFacts['movement'] {
+  if (budget === undefined) {
+    return null;
+  }
+  const { dayBps, weekBps } = fields(budget, 'movement');
+  const list: unknown = moves ?? [];
+  if (!Array.isArray(list)) {
+    throw new Refusal('malformed', 'moves');
+  }
+  return {
+    day: rate(dayBps, 'movement.dayBps'),
+    week: rate(weekBps, 'movement.weekBps'),
+    now: instant(decidedAt, 'decided_at'),
+    moves: list.map((item: unknown) => {
+      const move = fields(item, 'moves');
+      return { at: instant(move['at'], 'moves.at'), before: amount(move['beforeMinor'], 'moves.before', 1n), after: amount(move['afterMinor'], 'moves.after', 1n) };
+    }),
+  };
+}
+
+function instant(value: unknown, at: string): number {
+  const read = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  if (!Number.isSafeInteger(read)) {
+    throw new Refusal('malformed', at);
+  }
+  return read;
 }
 
 /** What the receipt says outside must be what its snapshot says inside. */

@@ -1,0 +1,73 @@
+/** Risk of a change (product.md 3.9): a score in tenths, exact until its last rounding, and the class a store's tolerance is held against. */
+import { bps, compare, floorOf, minus, ONE, over, plus, rational, times, whole, ZERO } from './rational.ts';
+import type { Rational } from './rational.ts';
+import type { Decision } from './types.ts';
+
+export interface RiskFacts {
+  beforeMinor: number;
+  priceMinor: number;
+  /** How far the margin at the new price is above the least one; null when it is not known. */
+  headroomBps: number | null;
+  evidence: Decision['evidence'];
+  /** Share of variants with less revenue over 28 days. */
+  exposureBps: number;
+  changes7d: number;
+  /** Own prices over 180 days; null with no history, which is as new as new can be. */
+  ownRange: { lowMinor: number; highMinor: number } | null;
+  /** Red flags: each alone makes the risk high. */
+  flags: readonly RiskFlag[];
+}
+
+export type RiskFlag = 'below_own_range_a_class' | 'compare_at_change' | 'conflict' | 'quarantined_source' | 'war';
+export type RiskClass = 'low' | 'medium' | 'high';
+
+export interface Risk {
+  /** 0 to 1000: tenths of a point. */
+  scoreTenths: number;
+  class: RiskClass;
+  flags: readonly RiskFlag[];
+}
+
+const EVIDENCE_BPS: Readonly<Record<Decision['evidence'], number>> = { A: 0, '2xB': 3000, B: 5000, C: 9000, none: 10_000, internal: 2000 };
+const CLASS_FROM = { medium: 250, high: 600 } as const;
+/** A store's tolerance: what goes without a person must score less than this. */
+const TOLERATED: Readonly<Record<RiskClass, number>> = { low: 250, medium: 450, high: 600 };
+
+export function riskOf(facts: RiskFacts): Risk {
+  const parts: readonly (readonly [number, Rational])[] = [
+    [250, capped(over(distance(facts.priceMinor, facts.beforeMinor), times(whole(facts.beforeMinor), bps(1000))))],
+    [200, facts.headroomBps === null ? ONE : minus(ONE, capped(rational(BigInt(facts.headroomBps), 500n)))],
+    [200, bps(EVIDENCE_BPS[facts.evidence])],
+    [150, capped(bps(facts.exposureBps))],
+    [100, capped(rational(BigInt(facts.changes7d), 5n))],
+    [100, novelty(facts)],
+  ];
+  const sum = parts.reduce((total, [weight, part]) => plus(total, times(whole(weight), part)), ZERO);
+  const scoreTenths = Number(floorOf(plus(sum, rational(1n, 2n))));
+  return { scoreTenths, class: facts.flags.length > 0 ? 'high' : classOf(scoreTenths), flags: facts.flags };
+}
+
+/** May a change of this risk go without a person? Never at 60 points or with a red flag. */
+export function isTolerated(risk: Risk, tolerance: RiskClass): boolean {
+  return risk.flags.length === 0 && risk.scoreTenths < TOLERATED[tolerance];
+}
+
+function classOf(scoreTenths: number): RiskClass {
+  return scoreTenths < CLASS_FROM.medium ? 'low' : scoreTenths < CLASS_FROM.high ? 'medium' : 'high';
+}
+
+function novelty({ priceMinor, ownRange }: RiskFacts): Rational {
+  if (ownRange === null) {
+    return ONE;
+  }
+  const edge = priceMinor < ownRange.lowMinor ? ownRange.lowMinor : priceMinor > ownRange.highMinor ? ownRange.highMinor : null;
+  return edge === null ? ZERO : capped(over(distance(priceMinor, edge), times(whole(edge), bps(1000))));
+}
+
+function distance(a: number, b: number): Rational {
+  return whole(Math.abs(a - b));
+}
+
+function capped(part: Rational): Rational {
+  return compare(part, ONE) > 0 ? ONE : compare(part, ZERO) < 0 ? ZERO : part;
+}
