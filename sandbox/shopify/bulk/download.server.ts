@@ -94,8 +94,13 @@ async function send(res: Response, pieces: AsyncIterable<Buffer>, { end = true }
     }
     if (!res.write(piece)) {
       await new Promise<void>((resolve) => {
-        res.once('drain', resolve);
-        res.once('close', resolve);
+        const go = (): void => {
+          res.off('drain', go);
+          res.off('close', go);
+          resolve();
+        };
+        res.once('drain', go);
+        res.once('close', go);
       });
     }
   }
