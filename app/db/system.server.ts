@@ -159,9 +159,9 @@ function findDueWork(tx: ReturnType<typeof txOver>, now: Date, limit: number): P
           UNION ALL
           SELECT 'sync', id, NULL, NULL FROM store WHERE NOT EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = store.id AND c.started_at >= store.installed_at)
           UNION ALL
-          -- Once a night by the store's own clock; a worker that was down then does it when it is back.
+          -- Once a night by the store's own clock, also after a pass that failed; a worker that was down then does it when it is back.
           SELECT 'reconcile', id, NULL, NULL FROM store
-            WHERE EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = store.id AND c.started_at >= store.installed_at AND c.status = 'done')
+            WHERE EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = store.id AND c.started_at >= store.installed_at AND c.status <> 'running')
               AND NOT EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = store.id AND (c.status = 'running' OR c.started_at >= last_night(store.time_zone, ${now}::timestamptz)))
           UNION ALL
           SELECT 'sales', store_id, NULL, NULL FROM sales_sync WHERE status = 'running'
@@ -171,7 +171,7 @@ function findDueWork(tx: ReturnType<typeof txOver>, now: Date, limit: number): P
             AND EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = store.id AND c.started_at >= store.installed_at AND c.status <> 'running')
           UNION ALL
           SELECT 'sales_reconcile', id, NULL, NULL FROM store
-            WHERE EXISTS (SELECT 1 FROM sales_sync c WHERE c.store_id = store.id AND c.started_at >= store.installed_at AND c.status = 'done')
+            WHERE EXISTS (SELECT 1 FROM sales_sync c WHERE c.store_id = store.id AND c.started_at >= store.installed_at AND c.status <> 'running')
               AND NOT EXISTS (SELECT 1 FROM sales_sync c WHERE c.store_id = store.id AND (c.status = 'running' OR c.started_at >= last_night(store.time_zone, ${now}::timestamptz)))
           UNION ALL
           SELECT 'rollup', d.store_id, NULL, NULL FROM (SELECT DISTINCT store_id FROM rollup_dirty) d

@@ -10,6 +10,8 @@ export interface MemorySales extends Pick<StoreClient, 'countSales' | 'listOrder
   checkouts: Map<string, CartSnapshot>;
   /** Orders that a list leaves out, as a search that runs behind its data does. */
   hidden: Set<string>;
+  /** It shows no older orders; null: all. */
+  window: { visibleFrom: Date | null };
 }
 
 const PAGE = 100;
@@ -20,9 +22,14 @@ export function memorySales(): MemorySales {
     customers: new Map(),
     checkouts: new Map(),
     hidden: new Set(),
+    window: { visibleFrom: null },
     countSales: ({ until, since }) => {
       const counts = (row: { createdAt: Date; platformUpdatedAt: Date }): boolean => row.createdAt < until && row.platformUpdatedAt >= (since ?? row.platformUpdatedAt);
-      return Promise.resolve({ orders: [...sales.orders.values()].filter(counts).length, customers: [...sales.customers.values()].filter(counts).length, visibleFrom: null });
+      return Promise.resolve({
+        orders: [...sales.orders.values()].filter(counts).length,
+        customers: [...sales.customers.values()].filter(counts).length,
+        visibleFrom: sales.window.visibleFrom,
+      });
     },
     listOrders: (reading) =>
       pages(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { sql } from '#app/db/sql.ts';
+import type { SqlTx } from '#app/db/scope.ts';
 import type { ExternalId } from '#app/lib/ids.ts';
 import type { CartSnapshot } from '#app/platforms/sales-port.ts';
 import { keepsPeople } from './people.server.ts';
@@ -14,8 +15,28 @@ export async function refreshOrders(ctx: StoreContext, { orders: ids }: { orders
   await ctx.db.bulk(async (tx) => {
     const now = ctx.clock.now();
     await saveOrders(tx, ctx.store, orders, { now });
-    await removeOrders(tx, ctx.store, gone, now);
+    await removeOrders(tx, ctx.store, await visibleOf(tx, ctx, gone), now);
   });
+}
+
+/**
+ * Of orders that the platform does not answer for, those that it would show if it had them. Where it shows 60 days, an older order that
+ * an event names (a late refund) is hidden, not gone: what was once read stays. The window has moved on since the last pass was told it.
+ */
+async function visibleOf(tx: SqlTx, ctx: StoreContext, ids: readonly ExternalId[]): Promise<string[]> {
+  if (ids.length === 0) {
+    return [];
+  }
+  const rows = await tx.rows(
+    z.object({ id: z.string() }),
+    sql`WITH pass AS (
+          SELECT visible_from + (${ctx.clock.now()}::timestamptz - started_at) + interval '1 hour' AS hidden_before FROM sales_sync
+          WHERE store_id = ${ctx.store.id}::uuid AND platform_orders IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT 1
+        )
+        SELECT o.external_id AS id FROM sales_order o LEFT JOIN pass ON TRUE
+        WHERE o.store_id = ${ctx.store.id}::uuid AND o.external_id = ANY(${[...ids]}) AND (pass.hidden_before IS NULL OR o.created_at >= pass.hidden_before)`,
+  );
+  return rows.map(({ id }) => id);
 }
 
 export async function refreshCustomers(ctx: StoreContext, { customers: ids }: { customers: readonly ExternalId[] }): Promise<void> {

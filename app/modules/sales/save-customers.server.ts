@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { rowsParam, sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
@@ -5,13 +6,14 @@ import type { CustomerSnapshot } from '#app/platforms/sales-port.ts';
 import { hashEmail, sealPerson } from './people.server.ts';
 
 /** Saves customers in one statement: only newer words, and names only where they are kept. */
-export async function saveCustomers(tx: SqlTx, ctx: StoreContext, found: readonly CustomerSnapshot[], { people }: { people: boolean }): Promise<void> {
+export async function saveCustomers(tx: SqlTx, ctx: StoreContext, found: readonly CustomerSnapshot[], { people: asked }: { people: boolean }): Promise<void> {
   const customers = [
     ...new Map([...found].sort((a, b) => a.platformUpdatedAt.getTime() - b.platformUpdatedAt.getTime()).map((customer) => [customer.externalId, customer])).values(),
   ];
   if (customers.length === 0) {
     return;
   }
+  const people = asked && (await mayKeepPeople(tx, ctx));
   const rows = customers.map((customer) => ({
     id: customer.externalId,
     created_at: customer.createdAt.toISOString(),
@@ -35,6 +37,12 @@ export async function saveCustomers(tx: SqlTx, ctx: StoreContext, found: readonl
           OR (excluded.platform_updated_at = c.platform_updated_at AND (c.deleted_at IS NOT NULL
             OR (c.orders_count, c.spent_minor, c.state, c.email_hash, c.person_sealed IS NULL) IS DISTINCT FROM (excluded.orders_count, excluded.spent_minor, excluded.state, excluded.email_hash, excluded.person_sealed IS NULL)))`,
   );
+}
+
+/** Asked again where it is written: whoever turns it off waits for this page, and then everything goes. */
+async function mayKeepPeople(tx: SqlTx, { store }: StoreContext): Promise<boolean> {
+  const row = await tx.maybe(z.object({ keeps: z.boolean() }), sql`SELECT keep_people AS keeps FROM store_settings WHERE store_id = ${store.id}::uuid FOR SHARE`);
+  return row?.keeps ?? false;
 }
 
 /** Customers that the platform has no more: their orders stay theirs by number, what we know of the person goes. */

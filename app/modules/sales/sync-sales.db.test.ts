@@ -9,6 +9,7 @@ import { beginSales } from './begin-sales.server.ts';
 import { markAllDirty } from './dirty.server.ts';
 import { openPerson } from './people.server.ts';
 import { refreshOrders } from './refresh-sales.server.ts';
+import { saveCustomers } from './save-customers.server.ts';
 import { continueSales } from './sync-sales.server.ts';
 
 let database: TestDatabase;
@@ -204,4 +205,40 @@ it('adds up anew when the store’s days begin otherwise, and gives the same as 
   await store.ctx.db.tx((tx) => markAllDirty(tx, london, store.clock.now()));
   await addUp(store);
   expect([await day(store, '2026-11-18'), await day(store, '2026-11-19')]).toMatchObject([{ orders: 1, first_orders: 1 }, undefined]);
+});
+
+it('keeps an order that is older than the platform shows, when an event names it; one that it would show is gone', async () => {
+  const store = await shopOf();
+  const old = new Date('2026-09-25T09:00:00Z');
+  store.shop.window.visibleFrom = new Date('2026-09-21T13:00:00Z');
+  store.shop.orders.set('1', anOrder({ id: '1', createdAt: old }));
+  store.shop.orders.set('2', anOrder({ id: '2' }));
+  await syncAll(store);
+  // Ten days later the first is out of sight.
+  store.clock.advance(10 * 86_400_000);
+  store.shop.orders.clear();
+  await refreshOrders(store.ctx, { orders: [asId<ExternalId>('1'), asId<ExternalId>('2')] });
+  await addUp(store);
+  expect([await day(store, '2026-09-25'), await day(store, '2026-11-19')]).toMatchObject([{ orders: 1 }, undefined]);
+});
+
+it('reads again the next night also after a first pass that failed', async () => {
+  const store = await shopOf();
+  store.shop.orders.set('1', anOrder({ id: '1' }));
+  store.shop.orders.set('2', anOrder({ id: '2' }));
+  store.shop.hidden.add('2');
+  await readSales(store.ctx);
+  expect(await rows(store, `SELECT status FROM sales_sync WHERE store_id = $store AND status = 'done'`)).toEqual([]);
+  const isDue = async (): Promise<boolean> =>
+    (await world.system.dueWork(store.clock.now(), 1000)).some(({ kind, storeId }) => kind === 'sales_reconcile' && storeId === store.ctx.store.id);
+  expect(await isDue()).toBe(false);
+  store.clock.advance(86_400_000);
+  expect(await isDue()).toBe(true);
+});
+
+it('writes no name once keeping them was turned off, whatever the reading under way was told before', async () => {
+  const store = await shopOf();
+  await database.asOwner(`UPDATE store_settings SET keep_people = FALSE WHERE store_id = $1`, [store.ctx.store.id]);
+  await store.ctx.db.bulk((tx) => saveCustomers(tx, store.ctx, [aCustomer()], { people: true }));
+  expect(await rows(store, `SELECT person_sealed, email_hash FROM customer WHERE store_id = $store`)).toEqual([{ person_sealed: null, email_hash: null }]);
 });
