@@ -8,6 +8,8 @@ export type Parsed = { ok: true; value: Canonical } | { ok: false; reason: 'not_
 
 /** Deeper than any snapshot; beyond it garbage is cut so that nothing can exhaust the stack. */
 const MAX_DEPTH = 48;
+/** Receipts hold a tidied value a few levels down; reading them back must not cut what writing kept. */
+const WRAPPER_DEPTH = 16;
 
 /** The bytes of a value that is already tidy. A non-integer is a bug of ours: `tidy` foreign data first. */
 export function canonicalBytes(value: Canonical): Uint8Array {
@@ -45,7 +47,7 @@ export function parseCanonical(bytes: Uint8Array): Parsed {
   } catch {
     return { ok: false, reason: 'not_json' };
   }
-  const value = tidy(raw);
+  const value = tidy(raw, -WRAPPER_DEPTH);
   return canonicalText(value) === text ? { ok: true, value } : { ok: false, reason: 'not_canonical' };
 }
 

@@ -12,6 +12,8 @@ import type { OfferFact, Snapshot, StrategyNode, VariantFacts } from './types.ts
 
 /** A long command asks for a hundred times as many cases: a million. */
 const TIMES = Number(process.env['LAWS_TIMES'] ?? 1);
+/** The same cases every time, so that a red run is a change of ours; the long command draws its own and prints the seed. */
+const SEED = Number(process.env['LAWS_SEED'] ?? 20_261_126);
 
 /** Mostly near 200.00, sometimes anywhere. */
 const price = fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 16_000, max: 24_000 }) }, fc.integer({ min: 100, max: 60_000 }));
@@ -162,7 +164,7 @@ describe('laws', { timeout: 60_000 * TIMES }, () => {
         expect(view?.offers.every(({ id, eligible }) => !eligible || given.facts.offers.find((each) => each.id === id)?.currency === given.currency)).toBe(true);
         expect(same(replay(receipt), receipt)).toBe(true);
       }),
-      { numRuns: 5000 * TIMES },
+      { numRuns: 5000 * TIMES, seed: SEED },
     );
     expect(seen.written * 5).toBeGreaterThan(seen.total);
   });
@@ -174,7 +176,7 @@ describe('laws', { timeout: 60_000 * TIMES }, () => {
 
         expect(same(decide(shuffled).receipt, decide(given).receipt)).toBe(true);
       }),
-      { numRuns: 1500 * TIMES },
+      { numRuns: 1500 * TIMES, seed: SEED },
     );
   });
 
@@ -189,7 +191,7 @@ describe('laws', { timeout: 60_000 * TIMES }, () => {
           expect(low.kind === 'known' && low.minor <= high.minor).toBe(true);
         }
       }),
-      { numRuns: 1500 * TIMES },
+      { numRuns: 1500 * TIMES, seed: SEED },
     );
   });
 
@@ -222,7 +224,8 @@ describe('laws', { timeout: 60_000 * TIMES }, () => {
       fc.property(snapshot, fc.array(fc.tuple(paths, odd), { minLength: 1, maxLength: 3 }), (given, changes) => {
         const broken = structuredClone(given);
         for (const [path, value] of changes) {
-          place(broken, path.split('.'), value);
+          // A value of its own: fast-check hands out the same object twice, and a change inside a change would tie a knot in it.
+          place(broken, path.split('.'), structuredClone(value));
         }
 
         const decision = decide(broken);
@@ -233,7 +236,7 @@ describe('laws', { timeout: 60_000 * TIMES }, () => {
           expect(decision.priceMinor).toBeGreaterThanOrEqual(decision.floorMinor ?? 1);
         }
       }),
-      { numRuns: 2000 * TIMES },
+      { numRuns: 2000 * TIMES, seed: SEED },
     );
     expect(decide(null as unknown as Snapshot).outcome).toBe('BLOCK');
   });

@@ -39,6 +39,14 @@ describe('receipt', () => {
     expect(codes.filter((code) => !(CODES as readonly string[]).includes(code ?? ''))).toEqual([]);
   });
 
+  test('of facts nested deeper than anything is kept, replays all the same', () => {
+    const deep = Array.from({ length: 60 }).reduce<unknown>((inner) => ({ inner }), 1);
+    const { receipt } = decide({ ...aSnapshot(), guardrails: deep as Snapshot['guardrails'] });
+
+    expect(readReceipt(receipt)?.outcome).toEqual({ kind: 'BLOCK', price: null });
+    expect(Buffer.from(replay(receipt) ?? []).equals(Buffer.from(receipt))).toBe(true);
+  });
+
   test('a byte flipped outside the snapshot is noticed by replay (inside it, by the seal)', () => {
     const { receipt } = decide(aSnapshot());
     const text = Buffer.from(receipt).toString();
