@@ -1,19 +1,24 @@
 /** What voids an approval when it changes, read the same way by the analyst and by the executor. */
 import { z } from 'zod';
 import type { StoreRef } from '#app/context.ts';
-import type { Guardrails, StrategyVersion, VariantFacts } from '#app/pricing/types.ts';
+import type { Guardrails, Snapshot, VariantFacts } from '#app/pricing/types.ts';
 import { inputsBytes } from '#app/pricing/inputs.ts';
-import { strategyNodeSchema } from '#app/pricing/strategy-schema.ts';
 import { sha256 } from '#app/lib/seal.server.ts';
 import type { Tx } from './scope.ts';
 import { instant, int8, sql, type Sql } from './sql.ts';
+import { loadStrategies, ownerOf, type OwnedStrategy } from './strategy-owners.server.ts';
+
+type CostsOf = Pick<VariantFacts, 'cost' | 'vatBps' | 'feeBps' | 'fixedMinor' | 'worstDiscountBps'>;
 
 export interface PricingPolicy {
   mode: 'manual' | 'semi_auto' | 'full_auto';
   emergencyStop: boolean;
   approvalHours: number;
+  /** Of the store; `inputsOf` adds what a variant has of its own. */
   guardrails: Guardrails;
-  strategy: StrategyVersion;
+  /** The store's own strategy, and all of them by id. */
+  strategy: OwnedStrategy;
+  strategies: ReadonlyMap<string, OwnedStrategy>;
   costs: Pick<VariantFacts, 'vatBps' | 'feeBps' | 'fixedMinor' | 'worstDiscountBps'>;
 }
 
@@ -34,24 +39,22 @@ const settingsRow = z.object({
   sanity_low_bps: z.number(),
   sanity_high_bps: z.number(),
   approval_hours: z.number(),
-  strategy_id: z.string(),
-  version: z.number(),
-  tree: strategyNodeSchema,
-  hash: z.string(),
+  risk_tolerance: z.enum(['low', 'medium', 'high']),
+  day_move_bps: z.number(),
+  week_move_bps: z.number(),
+  low_cover_days: z.number(),
 });
 
-/** The store's settings and its strategy's current version. */
+/** The store's settings and the current version of each of its strategies. */
 export async function loadPolicy(tx: Tx, store: StoreRef): Promise<PricingPolicy> {
   const row = await tx.one(
     settingsRow,
     sql`SELECT s.mode, s.emergency_stop, s.vat_bps, s.fee_bps, s.fixed_minor, s.worst_discount_bps, s.min_margin_bps, s.step_down_bps,
           s.step_up_bps, s.cool_down_hours, s.evidence_minimum, s.max_offer_age_hours, s.materiality_bps, s.sanity_low_bps, s.sanity_high_bps,
-          s.approval_hours, y.id::text AS strategy_id, v.version, v.tree, v.hash
-        FROM store_settings s
-        JOIN strategy y ON y.store_id = s.store_id
-        JOIN strategy_version v ON v.store_id = y.store_id AND v.strategy_id = y.id AND v.version = y.current_version
-        WHERE s.store_id = ${store.id}::uuid`,
+          s.approval_hours, s.risk_tolerance, s.day_move_bps, s.week_move_bps, s.low_cover_days
+        FROM store_settings s WHERE s.store_id = ${store.id}::uuid`,
   );
+  const { own, all } = await loadStrategies(tx, store);
   return {
     mode: row.mode,
     emergencyStop: row.emergency_stop,
@@ -69,8 +72,12 @@ export async function loadPolicy(tx: Tx, store: StoreRef): Promise<PricingPolicy
       coolDownHours: row.cool_down_hours,
       materialityBps: row.materiality_bps,
       maxOfferAgeHours: row.max_offer_age_hours,
+      movement: { dayBps: row.day_move_bps, weekBps: row.week_move_bps },
+      lowStock: { coverDays: row.low_cover_days },
+      tolerance: row.risk_tolerance,
     },
-    strategy: { id: row.strategy_id, version: row.version, hash: row.hash, tree: row.tree },
+    strategy: own,
+    strategies: all,
     costs: { vatBps: row.vat_bps, feeBps: row.fee_bps, fixedMinor: row.fixed_minor, worstDiscountBps: row.worst_discount_bps },
   };
 }
@@ -92,10 +99,53 @@ export async function isStopped(tx: Tx, store: StoreRef): Promise<boolean> {
   return on;
 }
 
-/** sha256 of the inputs of one variant's decision: the approval holds only while this stays the same. */
-export function inputsHash(policy: PricingPolicy, currency: string, cost: VariantFacts['cost']): Uint8Array {
-  const { emergencyStop, guardrails, strategy, costs } = policy;
-  return sha256(inputsBytes({ currency, emergencyStop, guardrails, strategy, facts: { ...costs, cost } }));
+/** What one variant brings to the inputs of its decision. */
+export interface VariantInputs {
+  strategy: OwnedStrategy;
+  cost: VariantFacts['cost'];
+  /** The merchant's own bounds of its price; null: none. */
+  bounds: { minMinor: number | null; maxMinor: number | null; msrpMinor: number | null };
+}
+
+/** By variant, for those that are mirrored. One statement for the bounds and owners, one for the costs. */
+export async function loadVariantInputs(tx: Tx, store: StoreRef, policy: PricingPolicy, variants: readonly string[], at: Date): Promise<Map<string, VariantInputs>> {
+  if (variants.length === 0) {
+    return new Map();
+  }
+  const owner = policy.strategies.size === 1 ? sql`(SELECT ${policy.strategy.id}::uuid AS id) owner` : ownerOf;
+  const rows = await tx.rows(
+    z.object({ variant: z.string(), owner: z.string(), min_minor: int8.nullable(), max_minor: int8.nullable(), msrp_minor: int8.nullable() }),
+    sql`SELECT v.external_id AS variant, owner.id::text AS owner, v.min_minor, v.max_minor, v.msrp_minor
+        FROM variant v JOIN product p ON p.store_id = v.store_id AND p.external_id = v.product_external_id CROSS JOIN ${owner}
+        WHERE v.store_id = ${store.id}::uuid AND v.external_id = ANY(${[...variants]})`,
+  );
+  const costs = await loadCosts(tx, store, variants, at);
+  return new Map(
+    rows.map((row): [string, VariantInputs] => [
+      row.variant,
+      {
+        strategy: policy.strategies.get(row.owner) ?? policy.strategy,
+        cost: costs.get(row.variant) ?? null,
+        bounds: { minMinor: row.min_minor, maxMinor: row.max_minor, msrpMinor: row.msrp_minor },
+      },
+    ]),
+  );
+}
+
+/** The parts of a snapshot that void an approval when they change: the same here for the analyst, the approver and the writer. */
+export function inputsOf(policy: PricingPolicy, { strategy, cost, bounds }: VariantInputs): Pick<Snapshot, 'emergencyStop' | 'strategy' | 'guardrails'> & { facts: CostsOf } {
+  const { id, version, hash, tree } = strategy;
+  return {
+    emergencyStop: policy.emergencyStop || strategy.stopped,
+    strategy: { id, version, hash, tree },
+    guardrails: { ...policy.guardrails, absMinMinor: bounds.minMinor, absMaxMinor: bounds.maxMinor, msrpMinor: bounds.msrpMinor },
+    facts: { ...policy.costs, cost },
+  };
+}
+
+/** sha256 of them: the approval holds only while this stays the same. A variant that is gone has none, which equals nothing. */
+export function inputsHash(policy: PricingPolicy, currency: string, inputs: VariantInputs | undefined): Uint8Array {
+  return inputs === undefined ? new Uint8Array(0) : sha256(inputsBytes({ currency, ...inputsOf(policy, inputs) }));
 }
 
 /** SQL of the floor of product.md 3.1 in minor units, exact; null where it is not known. `cost` null or 0 is unknown. */

@@ -25,6 +25,9 @@ export const CODES = [
   'target_sale', // untilAt
   'target_exchange', // baseMinor, adjustBps
   'target_benchmark', // benchmarkMinor, shiftBps
+  'target_clearance', // likelihoodBps, untilAt, units
+  'clearance_unreachable', // likelihoodBps, untilAt
+  'target_profit', // lowMinor, highMinor, gaining, of
   'target_not_below', // seller, rivalMinor
   'target_hold',
   'target_restore', // an undo
@@ -47,6 +50,9 @@ export const CODES = [
   'stockout_unconfirmed',
   'sales_thin', // days, units
   'sale_not_now', // fromAt, untilAt
+  'clearance_over', // untilAt
+  'clearance_sold',
+  'outside_support', // lowMinor, highMinor
   'lock_over', // untilAt
   'seller_not_cheapest', // seller
   'condition_unknown', // fact
@@ -69,6 +75,10 @@ export const CODES = [
   'stock_unknown',
   'cover_low', // lowDays
   'cover_usual',
+  'clearance_on_track', // likelihoodBps, untilAt
+  'profit_best',
+  'profit_unsure', // gaining, of
+  'low_stock', // coverDays, stock
   'exchange_old', // observedAt
   'exchange_steady', // hysteresisBps
   'immaterial', // deltaMinor, materialityBps
@@ -95,6 +105,9 @@ export const CODES = [
   'correction',
   'evidence_weak', // evidence, needed
   'compare_at_present', // compareAtMinor
+  'price_war',
+  'below_own_prices', // lowMinor: of an article of class A
+  'risk', // scoreBps, limitBps
   // Grades of offers
   'offer_invalid',
   'offer_price_invalid',

@@ -17,6 +17,7 @@ import type { Aim } from './position.ts';
 import { nearest, toMinor, toText, whole } from './rational.ts';
 import { judgeRestore } from './restore.ts';
 import { insane } from './sanity.ts';
+import { lowStock, weighCorrection, weighRisk } from './standing.ts';
 import type { Reason, Snapshot, StrategyNode } from './types.ts';
 import { EMPTY_VERDICT } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
@@ -119,10 +120,12 @@ function correct(asked: Verdict, snapshot: Snapshot, boundMinor: number, rule: '
     return block(asked, mad);
   }
   const why = rule === 'G1' ? reason('below_floor', { priceMinor, floorMinor: boundMinor }) : reason('above_ceiling', { priceMinor, ceilingMinor: boundMinor });
+  const weighed = weighCorrection(boundMinor, snapshot);
   return {
     ...asked,
     outcome: 'CORRECTION',
     priceMinor: boundMinor,
+    risk: weighed?.risk ?? null,
     bindingRule: rule,
     evidence: 'internal',
     reasons: [why],
@@ -153,6 +156,10 @@ function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, aim: Extra
     bindingRule: clamped.bindingRule,
     rounding: { from: toText(clamped.value), toMinor: priceMinor, ...(guardrails.endings === undefined ? {} : { endings: guardrails.endings.mode }) },
   };
+  const low = lowStock(priceMinor, snapshot);
+  if (low !== null) {
+    return { ...hold(moved, ...moved.reasons, low), bindingRule: 'G13' };
+  }
   const still = whyNotMove(priceMinor, snapshot);
   if (still !== null) {
     return hold(moved, ...moved.reasons, still, ...unknownFloor(bounds));
@@ -164,13 +171,15 @@ function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, aim: Extra
   if (broken !== null) {
     return block({ ...moved, evidence }, broken);
   }
+  const weighed = weighRisk(priceMinor, evidence, snapshot);
   const weak = isEnough(evidence, direction, guardrails.evidenceMinimum) ? [] : [reason('evidence_weak', { evidence, needed: direction === 'down' ? 'A' : 'B' })];
   return {
     ...moved,
     outcome: 'CHANGE',
     priceMinor,
     evidence,
-    approvalReasons: [...unknownFloor(bounds), ...weak, ...comparedAt(snapshot, priceMinor)],
+    risk: weighed?.risk ?? null,
+    approvalReasons: [...unknownFloor(bounds), ...weak, ...comparedAt(snapshot, priceMinor), ...(weighed?.approvalReasons ?? [])],
     checks: checksOf(priceMinor, snapshot, moved, { evidence, enough: weak.length === 0 }),
   };
 }

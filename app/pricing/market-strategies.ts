@@ -79,10 +79,14 @@ export function band({ reference, lowBps, highBps }: Of<'BAND'>, market: Market,
 }
 
 /** Cheapest by more than a gap: part of it is closed, never up to the rival. */
-export function raiseGap({ gapBps, shareBps, epsilonMinor }: Of<'RAISE_GAP'>, market: Market, { priceMinor }: VariantFacts): Aim {
+export function raiseGap({ gapBps, shareBps, epsilonMinor }: Of<'RAISE_GAP'>, market: Market, { priceMinor, standing }: VariantFacts): Aim {
   const empty = emptyMarket(market);
   if (empty) {
     return empty;
+  }
+  // A raise in a war is read as an invitation; the product waits until it is calm.
+  if (standing?.war === 'war') {
+    return noTarget(reason('price_war'));
   }
   const own = whole(priceMinor);
   const cheapest = priceAt(market.eligible, 0);

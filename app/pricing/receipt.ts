@@ -53,7 +53,7 @@ export function buildReceipt(clean: Canonical, read: { snapshot: Snapshot; badOf
       to: verdict.rounding.toMinor,
     },
     legal: { pack: null, prior: null, checks: [] },
-    risk: null,
+    risk: verdict.risk && { score: verdict.risk.scoreTenths, class: verdict.risk.class, flags: [...verdict.risk.flags], parts: verdict.risk.parts },
     evidence: verdict.evidence,
     outcome: { kind: verdict.outcome, price: verdict.priceMinor },
     reasons: verdict.reasons.map(reasonOf),
@@ -69,7 +69,9 @@ function versionOf(snapshot: Snapshot | null): string {
     return FIRST_VERSION;
   }
   const { facts, guardrails, strategy } = snapshot;
-  const isNew = facts.signals !== undefined || guardrails.movement !== undefined || guardrails.endings !== undefined || usesNew(strategy.tree);
+  const isNew =
+    [facts.signals, facts.standing, guardrails.movement, guardrails.endings, guardrails.lowStock, guardrails.tolerance].some((part) => part !== undefined) ||
+    usesNew(strategy.tree);
   return isNew ? ENGINE_VERSION : FIRST_VERSION;
 }
 

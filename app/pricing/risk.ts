@@ -1,7 +1,7 @@
 /** Risk of a change (product.md 3.9): a score in tenths, exact until its last rounding, and the class a store's tolerance is held against. */
 import { bps, compare, floorOf, minus, ONE, over, plus, rational, times, whole, ZERO } from './rational.ts';
 import type { Rational } from './rational.ts';
-import type { Decision } from './types.ts';
+import type { Decision, RiskClass } from './types.ts';
 
 export interface RiskFacts {
   beforeMinor: number;
@@ -19,14 +19,17 @@ export interface RiskFacts {
 }
 
 export type RiskFlag = 'below_own_range_a_class' | 'compare_at_change' | 'conflict' | 'quarantined_source' | 'war';
-export type RiskClass = 'low' | 'medium' | 'high';
 
 export interface Risk {
   /** 0 to 1000: tenths of a point. */
   scoreTenths: number;
   class: RiskClass;
   flags: readonly RiskFlag[];
+  /** What each part adds, in tenths of a point, each rounded by itself. */
+  parts: Readonly<Record<RiskPart, number>>;
 }
+
+export type RiskPart = 'size' | 'margin' | 'evidence' | 'exposure' | 'volatility' | 'novelty';
 
 const EVIDENCE_BPS: Readonly<Record<Decision['evidence'], number>> = { A: 0, '2xB': 3000, B: 5000, C: 9000, none: 10_000, internal: 2000 };
 const CLASS_FROM = { medium: 250, high: 600 } as const;
@@ -34,22 +37,27 @@ const CLASS_FROM = { medium: 250, high: 600 } as const;
 const TOLERATED: Readonly<Record<RiskClass, number>> = { low: 250, medium: 450, high: 600 };
 
 export function riskOf(facts: RiskFacts): Risk {
-  const parts: readonly (readonly [number, Rational])[] = [
-    [250, capped(over(distance(facts.priceMinor, facts.beforeMinor), times(whole(facts.beforeMinor), bps(1000))))],
-    [200, facts.headroomBps === null ? ONE : minus(ONE, capped(rational(BigInt(facts.headroomBps), 500n)))],
-    [200, bps(EVIDENCE_BPS[facts.evidence])],
-    [150, capped(bps(facts.exposureBps))],
-    [100, capped(rational(BigInt(facts.changes7d), 5n))],
-    [100, novelty(facts)],
+  const parts: readonly (readonly [RiskPart, number, Rational])[] = [
+    ['size', 250, capped(over(distance(facts.priceMinor, facts.beforeMinor), times(whole(facts.beforeMinor), bps(1000))))],
+    ['margin', 200, facts.headroomBps === null ? ONE : minus(ONE, capped(rational(BigInt(facts.headroomBps), 500n)))],
+    ['evidence', 200, bps(EVIDENCE_BPS[facts.evidence])],
+    ['exposure', 150, capped(bps(facts.exposureBps))],
+    ['volatility', 100, capped(rational(BigInt(facts.changes7d), 5n))],
+    ['novelty', 100, novelty(facts)],
   ];
-  const sum = parts.reduce((total, [weight, part]) => plus(total, times(whole(weight), part)), ZERO);
-  const scoreTenths = Number(floorOf(plus(sum, rational(1n, 2n))));
-  return { scoreTenths, class: facts.flags.length > 0 ? 'high' : classOf(scoreTenths), flags: facts.flags };
+  const sum = parts.reduce((total, [, weight, part]) => plus(total, times(whole(weight), part)), ZERO);
+  const scoreTenths = rounded(sum);
+  const told = Object.fromEntries(parts.map(([name, weight, part]) => [name, rounded(times(whole(weight), part))])) as Risk['parts'];
+  return { scoreTenths, class: facts.flags.length > 0 ? 'high' : classOf(scoreTenths), flags: facts.flags, parts: told };
 }
 
-/** May a change of this risk go without a person? Never at 60 points or with a red flag. */
-export function isTolerated(risk: Risk, tolerance: RiskClass): boolean {
-  return risk.flags.length === 0 && risk.scoreTenths < TOLERATED[tolerance];
+/** Tenths of a point that a change must stay under to go without a person. Never 60 points or more. */
+export function limitOf(tolerance: RiskClass): number {
+  return TOLERATED[tolerance];
+}
+
+function rounded(tenths: Rational): number {
+  return Number(floorOf(plus(tenths, rational(1n, 2n))));
 }
 
 function classOf(scoreTenths: number): RiskClass {

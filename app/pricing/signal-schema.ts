@@ -19,6 +19,14 @@ export const signalsSchema: z.ZodType<Signals> = z.object({
   demand: z.object({ rateMilli: z.int().min(0), low: z.boolean() }).nullish(),
   exchange: z.object({ baseMinor: z.int().min(1), rateMicro: z.int().min(1), observedAt: instant }).nullish(),
   benchmarkMinor: price,
+  elasticity: z
+    .object({ status: z.enum(['learned', 'borrowed']), estimateMilli: z.int().min(-20_000).max(20_000), lowMilli: z.int().min(-100_000), highMilli: z.int().max(100_000) })
+    .refine(({ lowMilli, highMilli }) => lowMilli <= highMilli)
+    .nullish(),
+  support: z
+    .object({ lowMinor: z.int().min(1), highMinor: z.int().min(1) })
+    .refine(({ lowMinor, highMinor }) => lowMinor <= highMinor)
+    .nullish(),
   collections: z.array(text).max(1000).optional(),
   tags: z.array(text).max(1000).optional(),
   vendor: label,
@@ -93,6 +101,14 @@ export const signalNodes = [
     .refine(({ from, until }) => (readInstant(from) ?? 0) < (readInstant(until) ?? 0), 'strategy_window'),
   z.strictObject({ type: z.literal('MARKET_FX'), adjustBps: shift, hysteresisBps: share }),
   z.strictObject({ type: z.literal('BENCHMARK'), shiftBps: shift }),
+  z.strictObject({
+    type: z.literal('CLEARANCE'),
+    until: instant,
+    likelihoodBps: z.int({ error: 'strategy_share' }).min(1000, 'strategy_share').max(9900, 'strategy_share'),
+    leastMinor: z.int({ error: 'strategy_amount' }).min(1, 'strategy_amount'),
+    gridMinor: z.int({ error: 'strategy_amount' }).min(1, 'strategy_amount').max(1_000_000, 'strategy_amount'),
+  }),
+  z.strictObject({ type: z.literal('PROFIT_MAX'), cautionBps: z.int({ error: 'strategy_share' }).min(0, 'strategy_share').max(30_000, 'strategy_share') }),
   z.strictObject({ type: z.literal('EXCLUDE') }),
   z.strictObject({ type: z.literal('MANUAL_LOCK'), owner: text, why: text, until: instant.nullable() }),
 ] as const;

@@ -1,6 +1,7 @@
 /** Strategies of product.md 3.3 that rest on our own facts: an anchor, sales, stock, a calendar, an exchange rate, a benchmark. */
 import { reason } from './codes.ts';
 import type { Code } from './codes.ts';
+import { clearance, profitMax } from './demand-strategies.ts';
 import { HOUR_MS, readInstant } from './instant.ts';
 import { noTarget, type Aim } from './position.ts';
 import { bps, compare, minus, ONE, plus, rational, times, whole } from './rational.ts';
@@ -35,6 +36,10 @@ export function signalTarget(node: SignalNode, snapshot: Snapshot): Aim {
       return exchanged(node, snapshot);
     case 'BENCHMARK':
       return benchmark(node, snapshot);
+    case 'CLEARANCE':
+      return clearance(node, snapshot);
+    case 'PROFIT_MAX':
+      return profitMax(node, snapshot);
     case 'EXCLUDE':
       return { kind: 'stay', reason: reason('excluded') };
     case 'MANUAL_LOCK':

@@ -14,6 +14,10 @@ export interface Signals {
   /** Price in the base market, and minor units of our currency for one of its minor units, in millionths. */
   exchange?: { baseMinor: number; rateMicro: number; observedAt: string } | null | undefined;
   benchmarkMinor?: number | null | undefined;
+  /** How demand answers to the price; absent or null: unknown, and nothing automatic rests on it. */
+  elasticity?: ElasticityFact | null | undefined;
+  /** Own prices of 180 days between their 5th and 95th hundredth, by how long they stood. */
+  support?: { lowMinor: number; highMinor: number } | null | undefined;
   /** What conditions ask about. */
   collections?: string[] | undefined;
   tags?: string[] | undefined;
@@ -28,6 +32,14 @@ export interface Signals {
   /** 1 is Monday, 7 Sunday; in the store's zone. */
   weekday?: number | null | undefined;
   hour?: number | null | undefined;
+}
+
+/** In thousandths; 19 of 20 lie within low and high. Both equal: known exactly. */
+export interface ElasticityFact {
+  status: 'learned' | 'borrowed';
+  estimateMilli: number;
+  lowMilli: number;
+  highMilli: number;
 }
 
 export const TEXT_FACTS = ['collection', 'tag', 'vendor', 'type', 'market', 'revenue_class', 'season', 'grade'] as const;
@@ -66,5 +78,9 @@ export type SignalNode =
   | { type: 'SCHEDULE'; from: string; until: string; zone: string; sale: { kind: 'price'; minor: number } | { kind: 'bps'; bps: number } }
   | { type: 'MARKET_FX'; adjustBps: number; hysteresisBps: number }
   | { type: 'BENCHMARK'; shiftBps: number }
+  /** Everything sold by `until` with at least `likelihoodBps`; prices in steps of `gridMinor`, never under `leastMinor`. */
+  | { type: 'CLEARANCE'; until: string; likelihoodBps: number; leastMinor: number; gridMinor: number }
+  /** `cautionBps`: how much of the uncertainty is taken off what a price is expected to earn. */
+  | { type: 'PROFIT_MAX'; cautionBps: number }
   | { type: 'EXCLUDE' }
   | { type: 'MANUAL_LOCK'; owner: string; why: string; until: string | null };

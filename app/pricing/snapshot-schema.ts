@@ -50,6 +50,8 @@ const guardrailsSchema: z.ZodType<Guardrails> = z.object({
   materialityBps: z.int().min(0).max(10_000),
   maxOfferAgeHours: z.int().min(1).max(168),
   movement: z.object({ dayBps: z.int().min(0).max(10_000), weekBps: z.int().min(0).max(10_000) }).optional(),
+  lowStock: z.object({ coverDays: z.int().min(0).max(3650) }).optional(),
+  tolerance: z.enum(['low', 'medium', 'high']).optional(),
   endings: z
     .object({
       mode: z.enum(['nearest', 'down', 'up', 'toward_current']),
@@ -63,6 +65,15 @@ const guardrailsSchema: z.ZodType<Guardrails> = z.object({
         .max(10),
     })
     .optional(),
+});
+
+const standingSchema = z.object({
+  exposureBps: rate,
+  revenueClass: z.enum(['A', 'B', 'C']).nullable(),
+  changes7d: z.int().min(0),
+  ownRange: z.object({ lowMinor: price, highMinor: price }).nullable(),
+  war: z.enum(['calm', 'watch', 'war', 'cool_down']),
+  units28d: z.int().min(0).nullable(),
 });
 
 const snapshotSchema = z.object({
@@ -91,6 +102,7 @@ const snapshotSchema = z.object({
       .array(z.object({ at: instant, beforeMinor: price, afterMinor: price }))
       .max(1000)
       .optional(),
+    standing: standingSchema.optional(),
     signals: signalsSchema.optional(),
     offers: z.array(z.unknown()).max(10_000),
   }),

@@ -5,6 +5,7 @@
 
 import type { EndingStyle } from './endings.ts';
 import type { MovementBudget, PriceMove } from './movement.ts';
+import type { WarState } from './price-war.ts';
 import type { Condition, SignalNode, Signals } from './signals.ts';
 
 export type Grade = 'A' | 'B' | 'C' | 'X';
@@ -103,8 +104,29 @@ export interface Guardrails {
   maxOfferAgeHours: number;
   /** G9; absent: no budget. */
   movement?: MovementBudget | undefined;
+  /** G13; absent: not looked at. */
+  lowStock?: { coverDays: number } | undefined;
+  /** The greatest risk that may go without a person; absent: risk is not scored. */
+  tolerance?: RiskClass | undefined;
   /** Endings of written prices; absent: any amount. */
   endings?: EndingStyle | undefined;
+}
+
+/** Product.md 3.9: under 25 points, under 60, above. */
+export type RiskClass = 'low' | 'medium' | 'high';
+
+/** What the risk of a change rests on besides the change itself (product.md 3.9, 3.11). */
+export interface Standing {
+  /** Share of variants with less revenue over 28 days. */
+  exposureBps: number;
+  /** By revenue over 90 days: the first 80 % are A, the next 15 % B. Null: nothing was sold. */
+  revenueClass: 'A' | 'B' | 'C' | null;
+  changes7d: number;
+  /** Own prices over 180 days; null with no history. */
+  ownRange: { lowMinor: number; highMinor: number } | null;
+  war: WarState;
+  /** Units sold over 28 days; null: sales are not mirrored. */
+  units28d: number | null;
 }
 
 export interface VariantFacts {
@@ -131,6 +153,8 @@ export interface VariantFacts {
   owner?: { kind: 'external'; until: string } | null | undefined;
   /** Own changes of the last seven days, for G9. */
   moves?: PriceMove[] | undefined;
+  /** How the variant stands in the store; absent: risk is not scored and no price war is looked for. */
+  standing?: Standing | undefined;
   /** Absent: none of it is known, and no strategy uses it. */
   signals?: Signals | undefined;
   offers: OfferFact[];

@@ -3,6 +3,7 @@ import type { EndingStyle } from './endings.ts';
 import type { Candidate } from './evaluate.ts';
 import type { FloorResult } from './floor.ts';
 import type { Market } from './market.ts';
+import type { Risk } from './risk.ts';
 import type { Decision, Reason } from './types.ts';
 
 export interface TrailStep {
@@ -26,6 +27,8 @@ export interface Verdict extends Omit<Decision, 'receipt'> {
   /** Exact target after clamping, as text, and the whole amount it became. */
   rounding: { from: string; toMinor: number; endings?: EndingStyle['mode'] } | null;
   checks: Check[];
+  /** Null: not scored. */
+  risk: Risk | null;
 }
 
 /** A verdict that changes nothing and knows nothing yet; rules fill in what they find. */
@@ -45,4 +48,5 @@ export const EMPTY_VERDICT: Verdict = {
   trail: [],
   rounding: null,
   checks: [],
+  risk: null,
 };

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Stack, startStack } from '../../tools/lib/stack.ts';
 import { Merchant } from '../../tools/lib/merchant.ts';
 import { call, configure, installAndSync, loadRun, prepareStore, type Sandbox } from '../../tools/demo/steps.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Admin, openAdmin, openBrowser, seriousProblems, sidewaysScroll } from '../support/browser.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -184,9 +185,14 @@ describe.each(['en', 'ar'] as const)('the walk in %s', (locale) => {
     await dialog.getByLabel(matches.unmatched.search).fill(variants[0]?.sku ?? '');
     await dialog.getByRole('button', { name: matches.unmatched.find, exact: true }).click();
     // Polaris lays its own circle over the input: a person clicks the label.
-    await dialog.locator('label:has(input[type=radio])').first().click();
+    // The list that was there before the search may still be giving way.
+    const link = dialog.getByRole('button', { name: matches.unmatched.link, exact: true });
+    await eventually(async () => {
+      await dialog.locator('label:has(input[type=radio])').first().click();
+      return link.isEnabled();
+    });
     await look('choose');
-    await dialog.getByRole('button', { name: matches.unmatched.link, exact: true }).click();
+    await link.click();
     await dialog.waitFor({ state: 'hidden' });
     const after = await merchantOf(locale).load<{ list: { total: number } }>('/shopify/unmatched', 'shopify.unmatched');
     expect(after.list.total).toBe(before.list.total - 1);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { appendEvents } from '#app/db/decision-chain.server.ts';
-import { inputsHash, loadCosts, loadPolicy, type PricingPolicy } from '#app/db/pricing-inputs.server.ts';
+import { inputsHash, inputsOf, loadPolicy, loadVariantInputs, type PricingPolicy, type VariantInputs } from '#app/db/pricing-inputs.server.ts';
 import { restorablePrices } from '#app/db/restorable.ts';
 import { int8, rowsParam, sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
@@ -28,6 +28,15 @@ const undoableRow = z.object({
 });
 type Undoable = z.infer<typeof undoableRow>;
 
+/** A row that goes back. */
+interface Taken {
+  row: Undoable;
+  id: DecisionId;
+  decision: Decision;
+  strategy: VariantInputs['strategy'];
+  inputs: Uint8Array;
+}
+
 /**
  * Decides the next page of an undo: a receipt and a queued change for each row that may go back, a named skip for each that
  * may not. Safe to repeat: rows that have either are passed over.
@@ -37,25 +46,27 @@ export async function decideUndo(ctx: StoreContext, input: { runId: RunId }): Pr
   return ctx.db.tx(async (tx) => {
     const rows = await undoables(tx, ctx, input.runId);
     const policy = await loadPolicy(tx, ctx.store);
-    const costs = await loadCosts(
+    const inputs = await loadVariantInputs(
       tx,
       ctx.store,
+      policy,
       rows.map((row) => row.variant),
       ctx.clock.now(),
     );
     const skips: { row: Undoable; reason: string }[] = [];
-    const good: { row: Undoable; id: DecisionId; decision: Decision; inputs: Uint8Array }[] = [];
+    const good: Taken[] = [];
     for (const row of rows) {
       const reason = plainRefusal(row);
-      const decision = reason === null ? decide(snapshotOf(ctx, policy, row, costs.get(row.variant) ?? null)) : null;
-      if (decision?.outcome === 'CHANGE') {
-        good.push({ row, id: newId<DecisionId>(), decision, inputs: inputsHash(policy, ctx.store.currency, costs.get(row.variant) ?? null) });
+      const own = inputs.get(row.variant);
+      const decision = reason === null && own !== undefined ? decide(snapshotOf(ctx, policy, row, own)) : null;
+      if (decision?.outcome === 'CHANGE' && own !== undefined) {
+        good.push({ row, id: newId<DecisionId>(), decision, strategy: own.strategy, inputs: inputsHash(policy, ctx.store.currency, own) });
       } else {
         skips.push({ row, reason: reason ?? decision?.reasons.at(-1)?.code ?? 'not_possible' });
       }
     }
     await saveSkips(tx, ctx, input.runId, skips);
-    await saveUndos(tx, ctx, input.runId, policy, good);
+    await saveUndos(tx, ctx, input.runId, good);
     const done = rows.length < PAGE;
     if (done) {
       await tx.run(
@@ -102,22 +113,20 @@ function plainRefusal(row: Undoable): string | null {
   return row.now_minor === row.wrote ? null : 'edited_outside';
 }
 
-function snapshotOf(ctx: StoreContext, policy: PricingPolicy, row: Undoable, cost: Snapshot['facts']['cost']): Snapshot {
+function snapshotOf(ctx: StoreContext, policy: PricingPolicy, row: Undoable, own: VariantInputs): Snapshot {
+  const { facts, ...rest } = inputsOf(policy, own);
   return {
     store: ctx.store.id,
     market: 'home',
     currency: ctx.store.currency,
     decidedAt: ctx.clock.now().toISOString(),
-    emergencyStop: policy.emergencyStop,
-    strategy: policy.strategy,
-    guardrails: policy.guardrails,
+    ...rest,
     facts: {
       variant: row.variant,
       product: row.product,
       priceMinor: row.now_minor,
       compareAtMinor: row.compare_at,
-      cost,
-      ...policy.costs,
+      ...facts,
       stock: row.stock,
       ownMedian90dMinor: null,
       lastChangeAt: null,
@@ -137,13 +146,7 @@ async function saveSkips(tx: Tx, ctx: StoreContext, runId: RunId, skips: readonl
   );
 }
 
-async function saveUndos(
-  tx: Tx,
-  ctx: StoreContext,
-  runId: RunId,
-  policy: PricingPolicy,
-  good: readonly { row: Undoable; id: DecisionId; decision: Decision; inputs: Uint8Array }[],
-): Promise<void> {
+async function saveUndos(tx: Tx, ctx: StoreContext, runId: RunId, good: readonly Taken[]): Promise<void> {
   const now = ctx.clock.now();
   const approval = new TextEncoder().encode(JSON.stringify({ actor: ctx.actor, at: now.toISOString(), verdict: 'approved' }));
   // Receipt, then approval, of each: two links a row.
@@ -152,7 +155,7 @@ async function saveUndos(
     { kind: 'approval' as const, decisionId: id, body: approval },
   ])); // prettier-ignore
   const rows = rowsParam(
-    good.map(({ row, id, decision, inputs }, index) => ({
+    good.map(({ row, id, decision, strategy, inputs }, index) => ({
       decision: id,
       change: newId<ChangeId>(),
       undo_of: row.change,
@@ -165,9 +168,11 @@ async function saveUndos(
       inputs: Buffer.from(inputs).toString('hex'),
       facts: Buffer.from(sha256(decision.receipt)).toString('hex'),
       seq: seqs[index * 2],
+      strategy: strategy.id,
+      version: strategy.version,
     })),
   );
-  const shape = sql`(decision uuid, change uuid, undo_of uuid, variant text, product text, before bigint, after bigint, floor bigint, reasons jsonb, inputs text, facts text, seq bigint)`;
+  const shape = sql`(decision uuid, change uuid, undo_of uuid, variant text, product text, before bigint, after bigint, floor bigint, reasons jsonb, inputs text, facts text, seq bigint, strategy uuid, version int)`;
   // A proposal that waits for these variants was made from a price that is about to change.
   await tx.run(
     sql`UPDATE decision d SET state = 'superseded', settled_at = ${now}, settled_by = 'mizan' FROM jsonb_to_recordset(${rows}::jsonb) AS r(variant text)
@@ -177,7 +182,7 @@ async function saveUndos(
     sql`INSERT INTO decision (store_id, id, run_id, variant_external_id, product_external_id, outcome, state, before_minor, price_minor, floor_minor, currency, evidence,
           binding_rule, reasons, approval_reasons, group_code, inputs_hash, facts_hash, receipt_seq, strategy_id, strategy_version, created_at, last_seen_at, settled_at, settled_by)
         SELECT ${ctx.store.id}::uuid, r.decision, ${runId}::uuid, r.variant, r.product, 'CHANGE', 'approved', r.before, r.after, r.floor, ${ctx.store.currency}, 'internal',
-          'undo', r.reasons, '[]'::jsonb, 'ready', decode(r.inputs, 'hex'), decode(r.facts, 'hex'), r.seq, ${policy.strategy.id}::uuid, ${policy.strategy.version}, ${now}, ${now}, ${now},
+          'undo', r.reasons, '[]'::jsonb, 'ready', decode(r.inputs, 'hex'), decode(r.facts, 'hex'), r.seq, r.strategy, r.version, ${now}, ${now}, ${now},
           ${ctx.actor.id}
         FROM jsonb_to_recordset(${rows}::jsonb) AS r${shape}`,
   );

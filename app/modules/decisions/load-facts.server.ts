@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { loadOffers } from '#app/db/offer-facts.server.ts';
-import { loadCosts, type PricingPolicy } from '#app/db/pricing-inputs.server.ts';
+import { inputsOf, loadVariantInputs, type PricingPolicy } from '#app/db/pricing-inputs.server.ts';
 import { instant, int8, sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
-import type { Snapshot } from '#app/pricing/types.ts';
+import { needsOf, type Need } from '#app/pricing/needs.ts';
+import type { Snapshot, StrategyNode } from '#app/pricing/types.ts';
+import { loadSignals } from './load-signals.server.ts';
+import { loadStanding, type Stood } from './load-standing.server.ts';
 
 const DAY_MS = 86_400_000;
+const NONE: ReadonlySet<Need> = new Set();
 
 const variantRow = z.object({
   variant: z.string(),
@@ -23,38 +27,64 @@ const variantRow = z.object({
 export type Selection = { after: string | null; limit: number } | { variants: readonly string[] };
 
 /**
- * Everything the decisions of a set of variants depend on, read in five statements whatever its size. Variants with a change
+ * Everything the decisions of a set of variants depend on, read in a fixed number of statements whatever its size. Variants with a change
  * under way are left out: their price is not known until it is settled.
+ * @param extra facts that a strategy which is not saved yet asks for besides
  */
-export async function loadSnapshots(tx: Tx, ctx: StoreContext, policy: PricingPolicy, selection: Selection): Promise<{ snapshots: Snapshot[]; last: string | null }> {
+export async function loadSnapshots(
+  tx: Tx,
+  ctx: StoreContext,
+  policy: PricingPolicy,
+  selection: Selection,
+  extra: ReadonlySet<Need> = NONE,
+): Promise<{ snapshots: Snapshot[]; last: string | null }> {
   const now = ctx.clock.now();
   const found = await variantsOf(tx, ctx, selection, now);
   const ids = found.map((row) => row.variant);
-  const costs = await loadCosts(tx, ctx.store, ids, now);
+  const inputs = await loadVariantInputs(tx, ctx.store, policy, ids, now);
   const offers = await loadOffers(tx, ctx, ids);
-  const snapshots = found.map((row): Snapshot => ({
-    store: ctx.store.id,
-    market: 'home',
-    currency: ctx.store.currency,
-    decidedAt: now.toISOString(),
-    emergencyStop: policy.emergencyStop,
-    strategy: policy.strategy,
-    guardrails: policy.guardrails,
-    facts: {
-      variant: row.variant,
-      product: row.product,
-      priceMinor: row.price_minor,
-      compareAtMinor: row.compare_at_minor,
-      cost: costs.get(row.variant) ?? null,
-      ...policy.costs,
-      stock: row.stock,
-      ownMedian90dMinor: row.median_minor,
-      lastChangeAt: row.last_change_at?.toISOString() ?? null,
-      ...(row.owned_until === null ? {} : { owner: { kind: 'external', until: row.owned_until.toISOString() } }),
-      offers: (offers.get(row.variant) ?? []).map(({ fact }) => fact),
-    },
-  }));
+  const stood = await loadStanding(tx, ctx, ids);
+  const asked = found.map(({ variant, product, stock }) => ({ variant, product, stock, needs: needsFor(inputs.get(variant)?.strategy, extra) }));
+  const signals = await loadSignals(tx, ctx, asked, stood);
+  const snapshots = found.flatMap((row): Snapshot[] => {
+    const own = inputs.get(row.variant);
+    if (own === undefined) {
+      return [];
+    }
+    const { facts, ...rest } = inputsOf(policy, own);
+    return [
+      {
+        store: ctx.store.id,
+        market: 'home',
+        currency: ctx.store.currency,
+        decidedAt: now.toISOString(),
+        ...rest,
+        facts: {
+          variant: row.variant,
+          product: row.product,
+          priceMinor: row.price_minor,
+          compareAtMinor: row.compare_at_minor,
+          ...facts,
+          stock: row.stock,
+          ownMedian90dMinor: row.median_minor,
+          lastChangeAt: row.last_change_at?.toISOString() ?? null,
+          ...(row.owned_until === null ? {} : { owner: { kind: 'external', until: row.owned_until.toISOString() } }),
+          ...standingOf(stood.get(row.variant)),
+          ...(signals.has(row.variant) ? { signals: signals.get(row.variant) } : {}),
+          offers: (offers.get(row.variant) ?? []).map(({ fact }) => fact),
+        },
+      },
+    ];
+  });
   return { snapshots, last: ids.at(-1) ?? null };
+}
+
+function standingOf(stood: Stood | undefined): Pick<Snapshot['facts'], 'standing' | 'moves'> {
+  return stood === undefined ? {} : { standing: stood.standing, moves: stood.moves };
+}
+
+function needsFor(strategy: { tree: StrategyNode } | undefined, extra: ReadonlySet<Need>): Set<Need> {
+  return new Set([...(strategy === undefined ? [] : needsOf(strategy.tree)), ...extra]);
 }
 
 function variantsOf(tx: Tx, ctx: StoreContext, selection: Selection, now: Date): Promise<z.infer<typeof variantRow>[]> {

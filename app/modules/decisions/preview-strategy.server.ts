@@ -6,6 +6,7 @@ import type { Tx } from '#app/db/scope.ts';
 import { money } from '#app/lib/money.ts';
 import { judge } from '#app/pricing/decide.ts';
 import { contribution } from '#app/pricing/margin.ts';
+import { needsOf } from '#app/pricing/needs.ts';
 import { minus, nearest, plus, toMinor, whole, type Rational } from '#app/pricing/rational.ts';
 import { parseStrategy } from '#app/pricing/strategy-schema.ts';
 import type { Snapshot } from '#app/pricing/types.ts';
@@ -37,13 +38,14 @@ export async function previewStrategy(ctx: StoreContext, input: { tree: unknown 
     return { kind: 'refused', code: first?.code ?? 'strategy_shape', params: first?.params ?? {} };
   }
   const { policy, ids, total } = await ctx.db.tx(async (tx) => ({ policy: await loadPolicy(tx, ctx.store), ...(await sampleOf(tx, ctx)) }));
+  const needs = needsOf(parsed.tree);
   const tally = newTally();
   const deadline = performance.now() + BUDGET_MS;
   let asked = 0;
   for (let at = 0; at < ids.length && (at === 0 || performance.now() < deadline); at += BATCH) {
     const variants = ids.slice(at, at + BATCH);
     asked += variants.length;
-    const { snapshots } = await ctx.db.tx((tx) => loadSnapshots(tx, ctx, policy, { variants }));
+    const { snapshots } = await ctx.db.tx((tx) => loadSnapshots(tx, ctx, policy, { variants }, needs));
     for (const [index, snapshot] of snapshots.entries()) {
       const asIf = { ...snapshot, emergencyStop: false, strategy: { ...policy.strategy, tree: parsed.tree } };
       count(tally, asIf, judge(asIf));

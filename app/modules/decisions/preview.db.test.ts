@@ -108,7 +108,7 @@ it('keeps every version and goes back to one as a new one', async () => {
     [2, 'mizan'],
     [1, 'mizan'],
   ]);
-  expect(await restoreVersion(store.ctx, { version: 1 })).toEqual({ kind: 'saved', version: 3 });
+  expect(await restoreVersion(store.ctx, { version: 1 })).toMatchObject({ kind: 'saved', version: 3 });
   const { version, tree, versions } = await showStrategy(store.ctx);
   expect([version, tree, versions.length]).toEqual([3, versions[2]?.tree, 3]);
   await expect(restoreVersion(store.ctx, { version: 9 })).rejects.toMatchObject({ code: 'not_found' });

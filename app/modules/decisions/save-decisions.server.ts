@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { raiseIncident } from '#app/db/activity.server.ts';
 import { appendEvents } from '#app/db/decision-chain.server.ts';
-import { inputsHash, type PricingPolicy } from '#app/db/pricing-inputs.server.ts';
+import type { PricingPolicy } from '#app/db/pricing-inputs.server.ts';
 import { bytes, rowsParam, sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { newId, type DecisionId, type RunId } from '#app/lib/ids.ts';
 import { sha256 } from '#app/lib/seal.server.ts';
+import { inputsBytes } from '#app/pricing/inputs.ts';
 import type { Decision, Snapshot } from '#app/pricing/types.ts';
 
 export interface Decided {
@@ -52,7 +53,9 @@ export async function saveDecisions(tx: Tx, ctx: StoreContext, runId: RunId, pol
     approval: decision.approvalReasons,
     incident: decision.incident,
     group: decision.approvalReasons[0]?.code ?? 'ready',
-    inputs: Buffer.from(inputsHash(policy, ctx.store.currency, snapshot.facts.cost)).toString('hex'),
+    inputs: Buffer.from(sha256(inputsBytes(snapshot))).toString('hex'),
+    strategy: snapshot.strategy.id,
+    version: snapshot.strategy.version,
     facts: Buffer.from(facts).toString('hex'),
     seq: seqs[index],
   }));
@@ -62,11 +65,11 @@ export async function saveDecisions(tx: Tx, ctx: StoreContext, runId: RunId, pol
           created_at, last_seen_at, expires_at)
         SELECT ${ctx.store.id}::uuid, r.id, ${runId}::uuid, r.variant, r.product, r.outcome, r.state, r.before, r.price, r.floor, ${ctx.store.currency},
           r.evidence, r.binding, r.reasons, r.approval, nullif(r.incident, 'null'::jsonb), r.group_code, decode(r.inputs, 'hex'), decode(r.facts, 'hex'), r.seq,
-          ${policy.strategy.id}::uuid, ${policy.strategy.version}, ${now}, ${now},
+          r.strategy, r.version, ${now}, ${now},
           CASE WHEN r.state = 'proposed' THEN ${new Date(now.getTime() + policy.approvalHours * HOUR_MS)}::timestamptz END
         FROM jsonb_to_recordset(${rowsParam(rows.map(({ group, ...row }) => ({ ...row, group_code: group })))}::jsonb)
           AS r(id uuid, variant text, product text, outcome text, state text, before bigint, price bigint, floor bigint, evidence text, binding text,
-               reasons jsonb, approval jsonb, incident jsonb, group_code text, inputs text, facts text, seq bigint)`,
+               reasons jsonb, approval jsonb, incident jsonb, group_code text, inputs text, facts text, seq bigint, strategy uuid, version int)`,
   );
   await raiseIncidents(
     tx,
@@ -92,8 +95,10 @@ async function raiseIncidents(tx: Tx, ctx: StoreContext, runId: RunId, decisions
 /** Everything the decision says, without the instants that differ in every run. */
 function factsHash({ facts, emergencyStop, guardrails, strategy }: Snapshot, decision: Decision): Uint8Array {
   const offers = facts.offers.map(({ id, priceMinor, shippingMinor, stock, match, votes, confirmed }) => [id, priceMinor, shippingMinor, stock, match, votes, confirmed]);
+  // How it stands among the others moves every day, and says nothing new while the answer is the same.
+  const { standing: _standing, moves: _moves, ...rest } = facts;
   const said = {
-    ...facts,
+    ...rest,
     offers,
     cost: facts.cost?.minor ?? null,
     emergencyStop,

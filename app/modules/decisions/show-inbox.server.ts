@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
-import { inputsHash, loadCosts, loadPolicy } from '#app/db/pricing-inputs.server.ts';
+import { inputsHash, loadPolicy, loadVariantInputs } from '#app/db/pricing-inputs.server.ts';
 import { bytes, instant, int8, sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { money } from '#app/lib/money.ts';
@@ -79,14 +79,16 @@ async function pageOf(
         ORDER BY d.id LIMIT ${PAGE + 1}`,
   );
   const page = rows.slice(0, PAGE);
-  const costs = await loadCosts(
+  const inputs = await loadVariantInputs(
     tx,
     ctx.store,
+    policy,
     page.map((row) => row.variant),
     now,
   );
   const items = page.map((row): InboxItem => {
-    const cost = costs.get(row.variant) ?? null;
+    const own = inputs.get(row.variant);
+    const cost = own?.cost ?? null;
     const amount = (minor: number) => money(minor, ctx.store.currency);
     return {
       decisionId: row.id,
@@ -109,7 +111,7 @@ async function pageOf(
       offers: row.offers,
       createdAt: row.created_at.toISOString(),
       expiresAt: (row.expires_at ?? now).toISOString(),
-      stale: (row.expires_at !== null && row.expires_at <= now) || Buffer.compare(inputsHash(policy, ctx.store.currency, cost), row.inputs_hash) !== 0,
+      stale: (row.expires_at !== null && row.expires_at <= now) || Buffer.compare(inputsHash(policy, ctx.store.currency, own), row.inputs_hash) !== 0,
     };
   });
   return { items, nextCursor: rows.length > PAGE ? (items.at(-1)?.decisionId ?? null) : null };

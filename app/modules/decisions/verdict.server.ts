@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { recordActivity } from '#app/db/activity.server.ts';
 import { appendEvents } from '#app/db/decision-chain.server.ts';
-import { inputsHash, loadCosts, loadPolicy } from '#app/db/pricing-inputs.server.ts';
+import { inputsHash, loadPolicy, loadVariantInputs } from '#app/db/pricing-inputs.server.ts';
 import { bytes, int8, rowsParam, sql, type Sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { fixedClock } from '#app/lib/clock.ts';
@@ -35,7 +35,9 @@ export function approveGroup(ctx: StoreContext, input: { group: string }): Promi
 
 /** What full-auto does after an analysis: the safe changes of that run go through the same verb as a person's. */
 export function approveReadyOfRun(ctx: StoreContext, input: { runId: RunId }): Promise<VerdictResult> {
-  return approveWhere(ctx, sql`d.group_code = 'ready' AND d.outcome = 'CHANGE' AND d.run_id = ${input.runId}::uuid`, []);
+  // The store's mode is the most that any strategy may do: one that asks waits in full-auto too.
+  const free = sql`NOT EXISTS (SELECT 1 FROM strategy y WHERE y.store_id = d.store_id AND y.id = d.strategy_id AND y.mode = 'ask')`;
+  return approveWhere(ctx, sql`d.group_code = 'ready' AND d.outcome = 'CHANGE' AND d.run_id = ${input.runId}::uuid AND ${free}`, []);
 }
 
 /**
@@ -59,16 +61,17 @@ async function approveWhere(given: StoreContext, which: Sql, asked: readonly str
     if (policy.emergencyStop) {
       return { done: 0, skipped: [...skipped, ...found.map((row) => ({ decisionId: row.id, reason: 'emergency_stop' }))] };
     }
-    const costs = await loadCosts(
+    const inputs = await loadVariantInputs(
       tx,
       ctx.store,
+      policy,
       found.map((row) => row.variant),
       now,
     );
     const good: Proposal[] = [];
     const expired: string[] = [];
     for (const row of found) {
-      const current = inputsHash(policy, ctx.store.currency, costs.get(row.variant) ?? null);
+      const current = inputsHash(policy, ctx.store.currency, inputs.get(row.variant));
       if ((row.expires_at !== null && row.expires_at <= now) || Buffer.compare(current, row.inputs_hash) !== 0) {
         expired.push(row.id);
         skipped.push({ decisionId: row.id, reason: row.expires_at !== null && row.expires_at <= now ? 'expired' : 'inputs_changed' });

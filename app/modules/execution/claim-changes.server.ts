@@ -1,7 +1,7 @@
 import type { StoreContext } from '#app/context.ts';
 import { raiseIncident } from '#app/db/activity.server.ts';
 import { readEvents } from '#app/db/decision-chain.server.ts';
-import { inputsHash, loadCosts, loadPolicy } from '#app/db/pricing-inputs.server.ts';
+import { inputsHash, loadPolicy, loadVariantInputs } from '#app/db/pricing-inputs.server.ts';
 import { sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { checkWrite } from '#app/pricing/checker/check.ts';
@@ -56,9 +56,10 @@ async function refusals(tx: Tx, ctx: StoreContext, queued: readonly ClaimedChang
     return refused;
   }
   const policy = await loadPolicy(tx, ctx.store);
-  const costs = await loadCosts(
+  const inputsBy = await loadVariantInputs(
     tx,
     ctx.store,
+    policy,
     queued.map((change) => change.variant),
     now,
   );
@@ -71,8 +72,9 @@ async function refusals(tx: Tx, ctx: StoreContext, queued: readonly ClaimedChang
   const receipts = new Map(events.filter(({ kind }) => kind === 'receipt').map((event) => [event.decisionId, event]));
   for (const change of queued) {
     const receipt = receipts.get(change.decision);
-    const inputs = inputsHash(policy, ctx.store.currency, costs.get(change.variant) ?? null);
-    if (policy.emergencyStop && change.undo_of === null) {
+    const own = inputsBy.get(change.variant);
+    const inputs = inputsHash(policy, ctx.store.currency, own);
+    if ((policy.emergencyStop || own?.strategy.stopped === true) && change.undo_of === null) {
       refused.set(change.id, 'emergency_stop');
     } else if (Buffer.compare(inputs, change.inputs_hash) !== 0) {
       refused.set(change.id, 'inputs_changed');

@@ -2,13 +2,17 @@ import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { recordActivity } from '#app/db/activity.server.ts';
 import { sql } from '#app/db/sql.ts';
+import { isStoreWide } from '#app/db/strategy-owners.server.ts';
+import { AppError } from '#app/lib/errors.ts';
 import { sha256Hex } from '#app/lib/seal.server.ts';
 import { canonicalTree, parseStrategy } from '#app/pricing/strategy-schema.ts';
+import type { SaveStrategyOutcome } from './views.ts';
 
-export type SaveStrategyOutcome = { kind: 'saved'; version: number } | { kind: 'refused'; code: string; params: Record<string, string | number | boolean | null> };
-
-/** Saves a new version of the store's strategy; versions are never changed, since receipts point at them. */
-export async function saveStrategy(ctx: StoreContext, input: { tree: unknown }): Promise<SaveStrategyOutcome> {
+/**
+ * Saves a new version of a strategy, without an id of the store's own; versions are never changed, since receipts point at them.
+ * @throws AppError not_found
+ */
+export async function saveStrategy(ctx: StoreContext, input: { id?: string | undefined; tree: unknown }): Promise<SaveStrategyOutcome> {
   const parsed = parseStrategy(input.tree);
   if (!parsed.ok) {
     const [first] = parsed.errors;
@@ -17,14 +21,18 @@ export async function saveStrategy(ctx: StoreContext, input: { tree: unknown }):
   const tree = canonicalTree(parsed.tree);
   const hash = sha256Hex(tree);
   return ctx.db.tx(async (tx) => {
-    const current = await tx.one(
+    const which = input.id === undefined ? isStoreWide : sql`y.id = ${input.id}::uuid`;
+    const current = await tx.maybe(
       z.object({ id: z.string(), version: z.number(), hash: z.string() }),
       sql`SELECT y.id::text, y.current_version AS version, v.hash FROM strategy y
           JOIN strategy_version v ON v.store_id = y.store_id AND v.strategy_id = y.id AND v.version = y.current_version
-          WHERE y.store_id = ${ctx.store.id}::uuid FOR UPDATE OF y`,
+          WHERE y.store_id = ${ctx.store.id}::uuid AND y.state <> 'archived' AND ${which} FOR UPDATE OF y`,
     );
+    if (!current) {
+      throw new AppError('not_found');
+    }
     if (current.hash === hash) {
-      return { kind: 'saved', version: current.version };
+      return { kind: 'saved', strategyId: current.id, version: current.version };
     }
     const version = current.version + 1;
     await tx.run(
@@ -33,6 +41,6 @@ export async function saveStrategy(ctx: StoreContext, input: { tree: unknown }):
     );
     await tx.run(sql`UPDATE strategy SET current_version = ${version} WHERE store_id = ${ctx.store.id}::uuid AND id = ${current.id}::uuid`);
     await recordActivity(tx, ctx, 'strategy.saved', { version });
-    return { kind: 'saved', version };
+    return { kind: 'saved', strategyId: current.id, version };
   });
 }

@@ -1,9 +1,45 @@
 import type { StrategyNode } from '#app/pricing/types.ts';
 
-export interface StrategyView {
+type Params = Record<string, string | number | boolean | null>;
+
+/** Every part that is set must match; ids are the platform's. Nothing set: the whole store, which only its own strategy is. */
+export interface StrategyScope {
+  variants: string[];
+  products: string[];
+  collection: string | null;
+  vendor: string | null;
+  tag: string | null;
+  productType: string | null;
+}
+
+/** A strategy that claims the same products just as closely; at most 20 of them are named. */
+export interface StrategyConflict {
   strategyId: string;
+  name: string;
+  total: number;
+  products: { productId: string; title: string }[];
+}
+
+export type SaveStrategyOutcome = { kind: 'saved'; strategyId: string; version: number } | { kind: 'refused'; code: string; params: Params; conflicts?: StrategyConflict[] };
+
+export interface StrategySummary {
+  strategyId: string;
+  /** Empty: the store's own. */
+  name: string;
+  /** Of the whole store: decides what no other claims. */
+  own: boolean;
+  scope: StrategyScope;
+  /** 0 to 100; among those that match equally closely the higher decides. */
+  priority: number;
+  mode: 'store' | 'ask';
+  state: 'active' | 'stopped' | 'archived';
   version: number;
   tree: StrategyNode;
+  /** Variants whose price it decides now. */
+  decides: number;
+}
+
+export interface StrategyView extends StrategySummary {
   currency: string;
   /** Whom a rule may name: the store's competitors. */
   sellers: string[];

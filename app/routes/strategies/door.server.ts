@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
 import { previewStrategy } from '#app/modules/decisions/preview-strategy.server.ts';
+import { changeStrategy, createStrategy, setStrategyMode, setStrategyState } from '#app/modules/strategies/change-strategy.server.ts';
 import { restoreVersion } from '#app/modules/strategies/restore-version.server.ts';
 import { saveStrategy } from '#app/modules/strategies/save-strategy.server.ts';
+import { scopeSchema } from '#app/modules/strategies/scope.server.ts';
 import { showStrategy } from '#app/modules/strategies/show-strategy.server.ts';
 import { strategySchema } from './strategy-schema.server.ts';
+
+/** Name, scope, priority and mode: what a strategy has besides its rules. */
+const settings = z.object({ name: z.string().max(100), scope: scopeSchema, priority: z.number().int().min(0).max(100), mode: z.enum(['store', 'ask']) });
 
 export const loader = embeddedLoader(z.object({}), ({ ctx }) => showStrategy(ctx));
 
@@ -18,12 +23,32 @@ export const action = embeddedAction({
   }),
   saveStrategy: intent({
     needs: 'changeSettings',
-    input: z.object({ tree: strategySchema }),
+    input: z.object({ id: z.uuid().optional(), tree: strategySchema }),
     run: ({ ctx }, input) => saveStrategy(ctx, input),
   }),
   restoreVersion: intent({
     needs: 'changeSettings',
-    input: z.object({ version: z.number().int().min(1).max(1_000_000) }),
+    input: z.object({ id: z.uuid().optional(), version: z.number().int().min(1).max(1_000_000) }),
     run: ({ ctx }, input) => restoreVersion(ctx, input),
+  }),
+  createStrategy: intent({
+    needs: 'changeSettings',
+    input: settings.extend({ tree: strategySchema }),
+    run: ({ ctx }, input) => createStrategy(ctx, input),
+  }),
+  changeStrategy: intent({
+    needs: 'changeSettings',
+    input: settings.extend({ id: z.uuid() }),
+    run: ({ ctx }, input) => changeStrategy(ctx, input),
+  }),
+  setStrategyState: intent({
+    needs: 'changeSettings',
+    input: z.object({ id: z.uuid(), state: z.enum(['active', 'stopped', 'archived']) }),
+    run: ({ ctx }, input) => setStrategyState(ctx, input),
+  }),
+  setStrategyMode: intent({
+    needs: 'changeSettings',
+    input: z.object({ id: z.uuid(), mode: z.enum(['store', 'ask']) }),
+    run: ({ ctx }, input) => setStrategyMode(ctx, input),
   }),
 });

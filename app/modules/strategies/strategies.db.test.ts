@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadPolicy, loadVariantInputs } from '#app/db/pricing-inputs.server.ts';
+import type { StrategyNode } from '#app/pricing/types.ts';
+import { createDatabase, type TestDatabase } from '../../../tests/support/database.ts';
+import { aVariant, openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
+import { syncCatalog } from '../catalog/sync-catalog.server.ts';
+import { changeStrategy, createStrategy, setStrategyMode, setStrategyState } from './change-strategy.server.ts';
+import { listStrategies } from './list-strategies.server.ts';
+import { restoreVersion } from './restore-version.server.ts';
+import { saveStrategy } from './save-strategy.server.ts';
+import { showStrategy } from './show-strategy.server.ts';
+import type { SaveStrategyOutcome, StrategyScope } from './views.ts';
+
+const HOLD: StrategyNode = { type: 'HOLD' };
+const NONE: StrategyScope = { variants: [], products: [], collection: null, vendor: null, tag: null, productType: null };
+
+let database: TestDatabase;
+let world: World;
+let count = 0;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  world = openWorld(database);
+});
+
+afterAll(async () => {
+  await world.close();
+  await database.drop();
+});
+
+async function aStore(): Promise<TestStore> {
+  const store = await world.addStore(`strategies-${(count += 1)}`, [
+    aVariant({ id: '1', vendor: 'Acme', tags: ['new'] }),
+    aVariant({ id: '2', vendor: 'Acme', tags: ['old'] }),
+    aVariant({ id: '3', vendor: 'Other', tags: ['new'] }),
+  ]);
+  await syncCatalog(store.ctx);
+  return store;
+}
+
+const add = ({ ctx }: TestStore, name: string, scope: Partial<StrategyScope>, priority = 0): Promise<SaveStrategyOutcome> =>
+  createStrategy(ctx, { name, scope: { ...NONE, ...scope }, priority, mode: 'store', tree: HOLD });
+
+const idOf = (outcome: SaveStrategyOutcome): string => (outcome.kind === 'saved' ? outcome.strategyId : 'refused');
+
+async function owners({ ctx }: TestStore): Promise<Record<string, string>> {
+  return ctx.db.tx(async (tx) => {
+    const inputs = await loadVariantInputs(tx, ctx.store, await loadPolicy(tx, ctx.store), ['1', '2', '3'], ctx.clock.now());
+    return Object.fromEntries([...inputs].map(([variant, { strategy }]) => [variant, strategy.name]));
+  });
+}
+
+it('the closest scope decides: a variant before a product before matched conditions before the store', async () => {
+  const store = await aStore();
+  await add(store, 'vendor', { vendor: 'Acme' });
+  expect(await owners(store)).toEqual({ 1: 'vendor', 2: 'vendor', 3: '' });
+
+  await add(store, 'vendor and tag', { vendor: 'Acme', tag: 'new' });
+  expect(await owners(store)).toEqual({ 1: 'vendor and tag', 2: 'vendor', 3: '' });
+
+  await add(store, 'product', { products: ['p1', 'p2'] });
+  await add(store, 'variant', { variants: ['2'] });
+  expect(await owners(store)).toEqual({ 1: 'product', 2: 'variant', 3: '' });
+  expect((await listStrategies(store.ctx)).map(({ name, decides }) => `${name}:${decides}`)).toEqual(['variant:1', 'product:1', 'vendor and tag:0', 'vendor:0', ':1']);
+});
+
+it('an overlap at equal closeness is refused with the products, unless one has the higher priority', async () => {
+  const store = await aStore();
+  await add(store, 'vendor', { vendor: 'Acme' });
+
+  const clash = await add(store, 'tag', { tag: 'new' });
+
+  expect(clash).toMatchObject({ kind: 'refused', code: 'strategy_overlap', params: { name: 'vendor', count: 1 } });
+  expect(clash.kind === 'refused' && clash.conflicts?.[0]?.products).toEqual([{ productId: 'p1', title: 'Product 1' }]);
+  expect(await listStrategies(store.ctx)).toHaveLength(2);
+  const tag = await add(store, 'tag', { tag: 'new' }, 10);
+  expect(await owners(store)).toEqual({ 1: 'tag', 2: 'vendor', 3: 'tag' });
+  expect(await changeStrategy(store.ctx, { id: idOf(tag), name: 'tag', scope: { ...NONE, tag: 'new' }, priority: 0, mode: 'store' })).toMatchObject({ code: 'strategy_overlap' });
+  expect(await owners(store)).toEqual({ 1: 'tag', 2: 'vendor', 3: 'tag' });
+});
+
+it('a stopped strategy goes on owning its products, an archived one leaves them', async () => {
+  const store = await aStore();
+  const id = idOf(await add(store, 'vendor', { vendor: 'Acme' }));
+
+  await setStrategyState(store.ctx, { id, state: 'stopped' });
+  const stopped = await store.ctx.db.tx(async (tx) => loadVariantInputs(tx, store.ctx.store, await loadPolicy(tx, store.ctx.store), ['1', '3'], store.ctx.clock.now()));
+  expect([...stopped.values()].map(({ strategy }) => strategy.stopped)).toEqual([true, false]);
+  await setStrategyState(store.ctx, { id, state: 'archived' });
+  expect(await owners(store)).toEqual({ 1: '', 2: '', 3: '' });
+  // Back again it must not claim what another one has got meanwhile.
+  await add(store, 'tag', { tag: 'old' });
+  expect(await setStrategyState(store.ctx, { id, state: 'active' })).toMatchObject({ code: 'strategy_overlap' });
+});
+
+it('the store keeps one strategy of its own: neither archived nor given a scope', async () => {
+  const store = await aStore();
+  const own = await showStrategy(store.ctx);
+
+  expect(await setStrategyState(store.ctx, { id: own.strategyId, state: 'archived' })).toMatchObject({ code: 'strategy_own_stays' });
+  expect(await changeStrategy(store.ctx, { id: own.strategyId, name: 'x', scope: { ...NONE, tag: 'new' }, priority: 0, mode: 'store' })).toMatchObject({
+    code: 'strategy_own_scope',
+  });
+  expect(await add(store, 'nothing', {})).toMatchObject({ code: 'strategy_scope_empty' });
+  expect(await add(store, '  ', { tag: 'new' })).toMatchObject({ code: 'strategy_name' });
+  expect(await setStrategyMode(store.ctx, { id: own.strategyId, mode: 'ask' })).toMatchObject({ kind: 'saved' });
+  expect(await showStrategy(store.ctx)).toMatchObject({ own: true, mode: 'ask', decides: 3 });
+});
+
+it('each strategy has versions of its own', async () => {
+  const store = await aStore();
+  const id = idOf(await add(store, 'vendor', { vendor: 'Acme' }));
+
+  expect(await saveStrategy(store.ctx, { id, tree: { type: 'EXCLUDE' } })).toEqual({ kind: 'saved', strategyId: id, version: 2 });
+  expect(await saveStrategy(store.ctx, { tree: HOLD })).toMatchObject({ version: 2 });
+  expect(await restoreVersion(store.ctx, { id, version: 1 })).toEqual({ kind: 'saved', strategyId: id, version: 3 });
+  expect((await showStrategy(store.ctx, { id })).versions.map(({ tree }) => tree.type)).toEqual(['HOLD', 'EXCLUDE', 'HOLD']);
+  await expect(saveStrategy(store.ctx, { id: '00000000-0000-7000-8000-000000000000', tree: HOLD })).rejects.toThrow('not_found');
+});
+
+it('another store’s strategies are not there', async () => {
+  const [one, other] = [await aStore(), await aStore()];
+  const id = idOf(await add(one, 'vendor', { vendor: 'Acme' }));
+
+  await expect(showStrategy(other.ctx, { id })).rejects.toThrow('not_found');
+  await expect(setStrategyState(other.ctx, { id, state: 'stopped' })).rejects.toThrow('not_found');
+});
