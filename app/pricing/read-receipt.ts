@@ -1,6 +1,7 @@
 /** A stored receipt as plain data for display and support. Reading never recomputes: it tells what was found at the time. */
 import { z } from 'zod';
 import { parseCanonical } from './canonical.ts';
+import { RISK_PARTS } from './risk.ts';
 
 const minor = z.int();
 const reason = z.object({ code: z.string(), params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])) });
@@ -52,7 +53,8 @@ const receiptSchema = z.object({
   binding_rule: z.string().nullable(),
   rounding: z.object({ style: z.string(), mode: z.string(), from: z.string(), to: minor }).nullable(),
   legal: z.object({ pack: z.string().nullable(), prior: minor.nullable(), checks: z.array(z.unknown()) }),
-  risk: z.unknown(),
+  /** Null: not scored, as in every receipt before 1.1.0. In tenths of a point. */
+  risk: z.object({ score: minor, class: z.enum(['low', 'medium', 'high']), flags: z.array(z.string()), parts: z.record(z.enum(RISK_PARTS), minor) }).nullable(),
   evidence: z.enum(['A', '2xB', 'B', 'C', 'none', 'internal']),
   outcome: z.object({ kind: outcome, price: minor.nullable() }),
   reasons: z.array(reason),

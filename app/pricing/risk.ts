@@ -29,7 +29,8 @@ export interface Risk {
   parts: Readonly<Record<RiskPart, number>>;
 }
 
-export type RiskPart = 'size' | 'margin' | 'evidence' | 'exposure' | 'volatility' | 'novelty';
+export const RISK_PARTS = ['size', 'margin', 'evidence', 'exposure', 'volatility', 'novelty'] as const;
+export type RiskPart = (typeof RISK_PARTS)[number];
 
 const EVIDENCE_BPS: Readonly<Record<Decision['evidence'], number>> = { A: 0, '2xB': 3000, B: 5000, C: 9000, none: 10_000, internal: 2000 };
 const CLASS_FROM = { medium: 250, high: 600 } as const;

@@ -26,6 +26,9 @@ const variantRow = z.object({
   price_minor: int8,
   compare_at_minor: int8.nullable(),
   stock: z.number().nullable(),
+  min_minor: int8.nullable(),
+  max_minor: int8.nullable(),
+  msrp_minor: int8.nullable(),
   owner_since: instant.nullable(),
   owner_until: instant.nullable(),
 });
@@ -45,7 +48,7 @@ export async function showProduct(ctx: StoreContext, input: { productId: string;
     }
     const rows = await tx.rows(
       variantRow,
-      sql`SELECT external_id AS id, title, sku, barcode, price_minor, compare_at_minor, stock, owner_since, owner_until FROM variant
+      sql`SELECT external_id AS id, title, sku, barcode, price_minor, compare_at_minor, stock, min_minor, max_minor, msrp_minor, owner_since, owner_until FROM variant
           WHERE store_id = ${ctx.store.id}::uuid AND product_external_id = ${input.productId} AND deleted_at IS NULL ORDER BY position, external_id`,
     );
     const selected = input.variantId === undefined ? rows[0] : rows.find((row) => row.id === input.variantId);
@@ -88,6 +91,7 @@ function plainVariant(
   cost: { minor: number; effectiveFrom: string; source: string } | null,
 ): VariantView {
   const amount = (minor: number): Money => money(minor, ctx.store.currency);
+  const bound = (minor: number | null): Money | null => (minor === null ? null : amount(minor));
   const facts = { ...policy.costs, cost };
   const least = floor(facts, policy.guardrails.minMarginBps);
   return {
@@ -104,6 +108,7 @@ function plainVariant(
     marginBps: marginBps(facts, row.price_minor),
     markupBps: markupBps(facts, row.price_minor),
     stock: row.stock,
+    bounds: { min: bound(row.min_minor), max: bound(row.max_minor), msrp: bound(row.msrp_minor) },
     owner:
       row.owner_until && row.owner_since && row.owner_until > ctx.clock.now()
         ? { kind: 'external', since: row.owner_since.toISOString(), until: row.owner_until.toISOString() }

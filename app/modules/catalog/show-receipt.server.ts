@@ -7,6 +7,7 @@ import { money, type Money } from '#app/lib/money.ts';
 import { check } from '#app/pricing/checker/check.ts';
 import { marginBps, markupBps } from '#app/pricing/margin.ts';
 import { readReceipt, type ReceiptView as StoredReceipt } from '#app/pricing/read-receipt.ts';
+import { RISK_PARTS } from '#app/pricing/risk.ts';
 import { readSnapshot, tidySnapshot } from '#app/pricing/snapshot-schema.ts';
 import type { ReceiptView } from './views.ts';
 
@@ -65,6 +66,7 @@ export async function receiptOf(tx: Tx, ctx: StoreContext, variantId: string): P
     offersUsed: stored.offers
       .filter(({ eligible }) => eligible)
       .map(({ id, seller, price, grade }) => ({ seller, price: amount(price), grade, capturedAt: facts.offers.find((offer) => offer.id === id)?.capturedAt ?? '' })),
+    risk: stored.risk && { scoreTenths: stored.risk.score, class: stored.risk.class, parts: RISK_PARTS.map((name) => ({ name, tenths: stored.risk?.parts[name] ?? 0 })) },
     marginBps: marginBps(facts, stored.outcome.price ?? facts.priceMinor),
     markupBps: markupBps(facts, stored.outcome.price ?? facts.priceMinor),
     proof: {

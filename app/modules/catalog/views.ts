@@ -1,4 +1,5 @@
 import type { Money } from '#app/lib/money.ts';
+import type { RiskPart } from '#app/pricing/risk.ts';
 import type { Reason } from '#app/pricing/types.ts';
 
 export interface OfferView {
@@ -36,6 +37,8 @@ export interface ReceiptView {
   approvalReasons: Reason[];
   counterfactuals: { code: string; params: Record<string, string | number | boolean | null>; price: Money | null }[];
   offersUsed: { seller: string; price: Money; grade: string; capturedAt: string }[];
+  /** Null: it was not scored. */
+  risk: { scoreTenths: number; class: 'low' | 'medium' | 'high'; parts: { name: RiskPart; tenths: number }[] } | null;
   /** Margin at the decided price (or the current one), basis points; null when cost is unknown. */
   marginBps: number | null;
   markupBps: number | null;
@@ -66,6 +69,8 @@ export interface VariantView {
   marginBps: number | null;
   markupBps: number | null;
   stock: number | null;
+  /** The merchant's own bounds of this price; null: none. */
+  bounds: { min: Money | null; max: Money | null; msrp: Money | null };
   /** Who decides this price now instead of Mizan, and how long. Null: Mizan. */
   owner: { kind: 'external'; since: string; until: string } | null;
   offers: OfferView[];
@@ -81,6 +86,8 @@ export interface CostEntry {
   source: 'platform' | 'manual';
   when: 'later' | 'now' | 'before';
 }
+
+export type BoundsOutcome = { kind: 'saved' } | { kind: 'refused'; code: 'bounds_crossed'; params: Record<string, number> };
 
 export type CostOutcome =
   | { kind: 'saved'; effectiveFrom: string }

@@ -38,6 +38,10 @@ export async function showSettings(ctx: StoreContext, input: { user: Visitor }):
         maxOfferAgeHours: guardrails.maxOfferAgeHours,
         materialityBps: guardrails.materialityBps,
         approvalHours: policy.approvalHours,
+        dayMoveBps: guardrails.movement?.dayBps ?? 0,
+        weekMoveBps: guardrails.movement?.weekBps ?? 0,
+        lowCoverDays: guardrails.lowStock?.coverDays ?? 0,
+        riskTolerance: guardrails.tolerance ?? 'low',
       },
       mode: policy.mode,
       emergencyStop: policy.emergencyStop,
@@ -73,7 +77,8 @@ export async function saveGuardrails(ctx: StoreContext, input: SettingsView['gua
     await tx.run(
       sql`UPDATE store_settings SET min_margin_bps = ${input.minMarginBps}, step_down_bps = ${input.stepDownBps}, step_up_bps = ${input.stepUpBps},
             cool_down_hours = ${input.coolDownHours}, evidence_minimum = ${input.evidenceMinimum}, max_offer_age_hours = ${input.maxOfferAgeHours},
-            materiality_bps = ${input.materialityBps}, approval_hours = ${input.approvalHours}, updated_at = ${ctx.clock.now()}
+            materiality_bps = ${input.materialityBps}, approval_hours = ${input.approvalHours}, day_move_bps = ${input.dayMoveBps},
+            week_move_bps = ${Math.max(input.dayMoveBps, input.weekMoveBps)}, low_cover_days = ${input.lowCoverDays}, risk_tolerance = ${input.riskTolerance}, updated_at = ${ctx.clock.now()}
           WHERE store_id = ${ctx.store.id}::uuid`,
     );
     await recordActivity(tx, ctx, 'settings.guardrails', input);

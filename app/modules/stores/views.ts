@@ -22,6 +22,13 @@ export interface SettingsView {
     maxOfferAgeHours: number;
     materialityBps: number;
     approvalHours: number;
+    /** G9: how far a price may travel in a day and in a week. */
+    dayMoveBps: number;
+    weekMoveBps: number;
+    /** G13: with stock for fewer days than this a price does not fall. */
+    lowCoverDays: number;
+    /** The greatest risk that goes without a person. */
+    riskTolerance: 'low' | 'medium' | 'high';
   };
   mode: 'manual' | 'semi_auto' | 'full_auto';
   emergencyStop: boolean;

@@ -3,6 +3,7 @@ import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.serve
 import { externalIdSchema, offerIdSchema } from '#app/http/ids.server.ts';
 import { AppError } from '#app/lib/errors.ts';
 import { releaseOwner } from '#app/modules/catalog/release-owner.server.ts';
+import { setBounds } from '#app/modules/catalog/set-bounds.server.ts';
 import { setCost } from '#app/modules/catalog/set-cost.server.ts';
 import { showProduct } from '#app/modules/catalog/show-product.server.ts';
 import { showTimeline } from '#app/modules/catalog/show-timeline.server.ts';
@@ -10,6 +11,9 @@ import { TIMELINE_RANGES } from '#app/modules/catalog/views.ts';
 import { withdrawProposals } from '#app/modules/decisions/withdraw-proposals.server.ts';
 import { showDemand } from '#app/modules/insights/show-demand.server.ts';
 import { judgeMatches } from '#app/modules/market/matches.server.ts';
+
+/** A bound of a price; null takes it away. Beyond this an amount is a slip of the keyboard in any currency. */
+const boundSchema = z.number().int().min(1).max(1_000_000_000_000).nullable();
 
 const query = z.object({ productId: externalIdSchema, variant: externalIdSchema.optional(), range: z.enum(TIMELINE_RANGES).optional() });
 
@@ -27,6 +31,11 @@ export const action = embeddedAction({
     needs: 'approve',
     input: z.object({ productId: externalIdSchema, variantId: externalIdSchema }),
     run: ({ ctx }, input) => releaseOwner(ctx, input),
+  }),
+  setBounds: intent({
+    needs: 'changeSettings',
+    input: z.object({ productId: externalIdSchema, variantId: externalIdSchema, minMinor: boundSchema, maxMinor: boundSchema, msrpMinor: boundSchema }),
+    run: ({ ctx }, input) => setBounds(ctx, input),
   }),
   setCost: intent({
     needs: 'changeSettings',

@@ -77,6 +77,14 @@ export function ReceiptCard({ receipt }: Readonly<{ receipt: ReceiptView }>) {
           { term: t('product.price.margin'), value: <Percent bps={receipt.marginBps} /> },
           { term: t('product.price.markup'), value: <Percent bps={receipt.markupBps} /> },
           { term: t('product.price.floor'), value: <Money amount={receipt.floor.value} /> },
+          ...(receipt.risk === null
+            ? []
+            : [
+                {
+                  term: t('product.receipt.risk'),
+                  value: t('product.receipt.riskOf', { score: format.bps(receipt.risk.scoreTenths * 10), class: t(`product.receipt.riskClass.${receipt.risk.class}`) }),
+                },
+              ]),
           {
             term: t('product.receipt.strategy'),
             value: t('product.receipt.strategyVersion', { version: format.count(receipt.strategy.version) }),

@@ -7,6 +7,7 @@ import { useFormat, useReasonWords } from '#app/ui/words.ts';
 /** How the number came about, step by step; closed, since few need it and those who do need all of it. */
 export function TrailCard({ receipt }: Readonly<{ receipt: ReceiptView }>) {
   const { t } = useTranslation();
+  const format = useFormat();
   const reason = useReasonWords();
   return (
     <Card title={t('product.trail.title')}>
@@ -46,6 +47,12 @@ export function TrailCard({ receipt }: Readonly<{ receipt: ReceiptView }>) {
               />
             )}
           </Stack>
+          {receipt.risk === null ? null : (
+            <Stack gap="tight">
+              <Text variant="subheading">{t('product.receipt.riskParts')}</Text>
+              <List items={receipt.risk.parts.map(({ name, tenths }) => `${t(`product.receipt.riskPart.${name}`)}: ${format.bps(tenths * 10)}`)} />
+            </Stack>
+          )}
           <Stack gap="tight">
             <Text variant="subheading">{t('product.trail.floor')}</Text>
             <List items={receipt.floor.parts.map((part) => reason(part, 'floor'))} />

@@ -4,6 +4,7 @@ import { isolated } from '#app/i18n/format.ts';
 import { Badge, Banner, Card, Inline, Link, Page, Select, Split, Text, Thumbnail } from '#app/ui/kit/components.tsx';
 import { When } from '#app/ui/kit/values.tsx';
 import { useHostPath } from '#app/ui/scene.tsx';
+import { BoundsCard } from './bounds-card.tsx';
 import { CostCard } from './cost-card.tsx';
 import { DemandCard } from './demand-card.tsx';
 import type { loader } from './door.server.ts';
@@ -94,6 +95,7 @@ export default function Product() {
             <>
               <PriceCard variant={variant} />
               <DemandCard demand={demand} />
+              <BoundsCard key={`bounds-${variant.variantId}`} variant={variant} />
               <CostCard key={variant.variantId} variant={variant} />
               {variant.receipt ? (
                 <>

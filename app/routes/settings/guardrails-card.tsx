@@ -6,19 +6,31 @@ import { Choices, Grid } from '#app/ui/kit/components.tsx';
 import { useFields } from '#app/ui/use-fields.ts';
 import { RangedField, readRanged } from './number-field.tsx';
 
-const NUMBERS = ['minMarginBps', 'stepDownBps', 'stepUpBps', 'materialityBps', 'coolDownHours', 'maxOfferAgeHours', 'approvalHours'] as const;
+const NUMBERS = [
+  'minMarginBps',
+  'stepDownBps',
+  'stepUpBps',
+  'dayMoveBps',
+  'weekMoveBps',
+  'materialityBps',
+  'coolDownHours',
+  'lowCoverDays',
+  'maxOfferAgeHours',
+  'approvalHours',
+] as const;
+const TOLERANCES = ['low', 'medium', 'high'] as const;
 type NumberName = (typeof NUMBERS)[number];
-type Values = Record<NumberName, string> & { evidenceMinimum: 'A' | 'B' };
+type Values = Record<NumberName, string> & Pick<SettingsView['guardrails'], 'evidenceMinimum' | 'riskTolerance'>;
 
 /** The rules no strategy may cross: tuned here, never switched off. */
 export function GuardrailsCard({ guardrails, disabled }: Readonly<{ guardrails: SettingsView['guardrails']; disabled: boolean }>) {
   const { t } = useTranslation();
   const texts = Object.fromEntries(NUMBERS.map((name) => [name, name.endsWith('Bps') ? bpsText(guardrails[name]) : String(guardrails[name])])) as Record<NumberName, string>;
-  const fields = useFields<Values>({ ...texts, evidenceMinimum: guardrails.evidenceMinimum });
+  const fields = useFields<Values>({ ...texts, evidenceMinimum: guardrails.evidenceMinimum, riskTolerance: guardrails.riskTolerance });
   const { values, set } = fields;
 
   const read = (typed: Values) => {
-    const body: Record<string, number | string> = { evidenceMinimum: typed.evidenceMinimum };
+    const body: Record<string, number | string> = { evidenceMinimum: typed.evidenceMinimum, riskTolerance: typed.riskTolerance };
     for (const name of NUMBERS) {
       const value = readRanged(name, typed[name]);
       if (value === null) {
@@ -48,6 +60,14 @@ export function GuardrailsCard({ guardrails, disabled }: Readonly<{ guardrails: 
               label: t(`settings.evidence.${grade}.label`),
               help: t(`settings.evidence.${grade}.help`),
             }))}
+            disabled={disabled}
+          />
+          <Choices
+            label={t('settings.tolerance.label')}
+            name="riskTolerance"
+            value={values.riskTolerance}
+            onChange={(value) => set('riskTolerance', TOLERANCES.find((each) => each === value) ?? 'low')}
+            options={TOLERANCES.map((value) => ({ value, label: t(`settings.tolerance.${value}.label`), help: t(`settings.tolerance.${value}.help`) }))}
             disabled={disabled}
           />
         </>

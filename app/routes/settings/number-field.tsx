@@ -34,7 +34,7 @@ export function RangedField({
       type="decimal"
       value={value}
       onChange={onChange}
-      suffix={rate ? '%' : t(name.endsWith('Minutes') ? 'settings.minutes' : 'settings.hours')}
+      suffix={rate ? '%' : t(`settings.${name.endsWith('Minutes') ? 'minutes' : name.endsWith('Days') ? 'days' : 'hours'}`)}
       disabled={disabled}
       help={
         <>

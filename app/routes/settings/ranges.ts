@@ -18,6 +18,9 @@ export const RANGES = {
   coolDownHours: { min: 0, max: 720, warnBelow: 1 },
   maxOfferAgeHours: { min: 1, max: 168, warnAbove: 48 },
   abandonedMinutes: { min: 10, max: 10_080, warnAbove: 1440 },
+  dayMoveBps: { min: 100, max: 5000, warnAbove: 2000 },
+  weekMoveBps: { min: 100, max: 10_000, warnAbove: 4000 },
+  lowCoverDays: { min: 1, max: 365, warnAbove: 60 },
   approvalHours: { min: 1, max: 168, warnAbove: 72 },
 } as const satisfies Record<string, Range>;
 
