@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { StoreRef } from '#app/context.ts';
 import type { Guardrails, Snapshot, VariantFacts } from '#app/pricing/types.ts';
 import { inputsBytes } from '#app/pricing/inputs.ts';
+import { packOf } from '#app/pricing/legal-packs.ts';
 import { sha256 } from '#app/lib/seal.server.ts';
 import type { Tx } from './scope.ts';
 import { instant, int8, sql, type Sql } from './sql.ts';
@@ -43,6 +44,7 @@ const settingsRow = z.object({
   day_move_bps: z.number(),
   week_move_bps: z.number(),
   low_cover_days: z.number(),
+  country: z.string().nullable(),
 });
 
 /** The store's settings and the current version of each of its strategies. */
@@ -51,10 +53,11 @@ export async function loadPolicy(tx: Tx, store: StoreRef): Promise<PricingPolicy
     settingsRow,
     sql`SELECT s.mode, s.emergency_stop, s.vat_bps, s.fee_bps, s.fixed_minor, s.worst_discount_bps, s.min_margin_bps, s.step_down_bps,
           s.step_up_bps, s.cool_down_hours, s.evidence_minimum, s.max_offer_age_hours, s.materiality_bps, s.sanity_low_bps, s.sanity_high_bps,
-          s.approval_hours, s.risk_tolerance, s.day_move_bps, s.week_move_bps, s.low_cover_days
-        FROM store_settings s WHERE s.store_id = ${store.id}::uuid`,
+          s.approval_hours, s.risk_tolerance, s.day_move_bps, s.week_move_bps, s.low_cover_days, o.country
+        FROM store_settings s JOIN store o ON o.id = s.store_id WHERE s.store_id = ${store.id}::uuid`,
   );
   const { own, all } = await loadStrategies(tx, store);
+  const legal = packOf(row.country);
   return {
     mode: row.mode,
     emergencyStop: row.emergency_stop,
@@ -75,6 +78,7 @@ export async function loadPolicy(tx: Tx, store: StoreRef): Promise<PricingPolicy
       movement: { dayBps: row.day_move_bps, weekBps: row.week_move_bps },
       lowStock: { coverDays: row.low_cover_days },
       tolerance: row.risk_tolerance,
+      ...(legal === null ? {} : { legal }),
     },
     strategy: own,
     strategies: all,

@@ -78,6 +78,8 @@ export const CODES = [
   'clearance_on_track', // likelihoodBps, untilAt
   'profit_best',
   'profit_unsure', // gaining, of
+  'legal_prior', // compareAtMinor, priorMinor, days
+  'legal_prior_unknown', // compareAtMinor, days
   'low_stock', // coverDays, stock
   'exchange_old', // observedAt
   'exchange_steady', // hysteresisBps
@@ -105,6 +107,7 @@ export const CODES = [
   'correction',
   'evidence_weak', // evidence, needed
   'compare_at_present', // compareAtMinor
+  'legal_licence', // compareAtMinor
   'price_war',
   'below_own_prices', // lowMinor: of an article of class A
   'risk', // scoreBps, limitBps

@@ -13,6 +13,7 @@ import { isEnough, weighEvidence } from './evidence.ts';
 import { HOUR_MS, readInstant } from './instant.ts';
 import { readMarket } from './market.ts';
 import { movementLeft } from './movement.ts';
+import { weighLegal } from './legal.ts';
 import type { Aim } from './position.ts';
 import { nearest, toMinor, toText, whole } from './rational.ts';
 import { judgeRestore } from './restore.ts';
@@ -120,6 +121,7 @@ function correct(asked: Verdict, snapshot: Snapshot, boundMinor: number, rule: '
     return block(asked, mad);
   }
   const why = rule === 'G1' ? reason('below_floor', { priceMinor, floorMinor: boundMinor }) : reason('above_ceiling', { priceMinor, ceilingMinor: boundMinor });
+  const legal = weighLegal(boundMinor, snapshot);
   const weighed = weighCorrection(boundMinor, snapshot);
   return {
     ...asked,
@@ -129,7 +131,9 @@ function correct(asked: Verdict, snapshot: Snapshot, boundMinor: number, rule: '
     bindingRule: rule,
     evidence: 'internal',
     reasons: [why],
-    approvalReasons: [reason('correction'), ...comparedAt(snapshot, boundMinor)],
+    legal,
+    // A price that loses money is lifted all the same; the person who approves it is told what the law says of the strike-through price.
+    approvalReasons: [reason('correction'), ...comparedAt(snapshot, boundMinor), ...(legal?.refusal == null ? [] : [legal.refusal]), ...(legal?.approvalReasons ?? [])],
     trail: [{ rule, beforeMinor: priceMinor, afterMinor: boundMinor }],
     rounding: { from: String(boundMinor), toMinor: boundMinor },
     checks: checksOf(boundMinor, snapshot, asked, null),
@@ -165,6 +169,11 @@ function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, aim: Extra
     return hold(moved, ...moved.reasons, still, ...unknownFloor(bounds));
   }
 
+  const legal = weighLegal(priceMinor, snapshot);
+  if (legal?.refusal != null) {
+    return { ...hold({ ...moved, legal }, ...moved.reasons, legal.refusal), bindingRule: 'G4' };
+  }
+
   const direction = priceMinor < facts.priceMinor ? 'down' : 'up';
   const evidence = aim.evidence ?? weighEvidence(asked.market ?? readMarket(snapshot), aim.reference, direction);
   const broken = assertHardRules(priceMinor, snapshot, bounds);
@@ -178,8 +187,9 @@ function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, aim: Extra
     outcome: 'CHANGE',
     priceMinor,
     evidence,
+    legal,
     risk: weighed?.risk ?? null,
-    approvalReasons: [...unknownFloor(bounds), ...weak, ...comparedAt(snapshot, priceMinor), ...(weighed?.approvalReasons ?? [])],
+    approvalReasons: [...unknownFloor(bounds), ...weak, ...comparedAt(snapshot, priceMinor), ...(legal?.approvalReasons ?? []), ...(weighed?.approvalReasons ?? [])],
     checks: checksOf(priceMinor, snapshot, moved, { evidence, enough: weak.length === 0 }),
   };
 }

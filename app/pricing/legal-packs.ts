@@ -16,6 +16,14 @@ export interface LegalPack {
   needsLicence: boolean;
 }
 
+/** Member states, by ISO 3166. */
+const EU_COUNTRIES: ReadonlySet<string> = new Set('AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE'.split(' '));
+
+/** The pack that holds in a country; null: none is known to us. */
+export function packOf(country: string | null): LegalPack['id'] | null {
+  return country === 'SA' ? 'KSA' : country !== null && EU_COUNTRIES.has(country) ? 'EU' : null;
+}
+
 export const LEGAL_PACKS: Readonly<Record<LegalPack['id'], LegalPack>> = {
   EU: {
     id: 'EU',

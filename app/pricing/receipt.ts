@@ -52,7 +52,7 @@ export function buildReceipt(clean: Canonical, read: { snapshot: Snapshot; badOf
       from: verdict.rounding.from,
       to: verdict.rounding.toMinor,
     },
-    legal: { pack: null, prior: null, checks: [] },
+    legal: verdict.legal === null ? { pack: null, prior: null, checks: [] } : legalOf(verdict.legal),
     risk: verdict.risk && { score: verdict.risk.scoreTenths, class: verdict.risk.class, flags: [...verdict.risk.flags], parts: verdict.risk.parts },
     evidence: verdict.evidence,
     outcome: { kind: verdict.outcome, price: verdict.priceMinor },
@@ -64,14 +64,19 @@ export function buildReceipt(clean: Canonical, read: { snapshot: Snapshot; badOf
   });
 }
 
+function legalOf({ pack, packVersion, priorMinor, checks }: NonNullable<Verdict['legal']>): Canonical {
+  return { pack, version: packVersion, prior: priorMinor, checks: checks.map(({ rule, ok }) => ({ rule, ok })) };
+}
+
 function versionOf(snapshot: Snapshot | null): string {
   if (snapshot === null) {
     return FIRST_VERSION;
   }
   const { facts, guardrails, strategy } = snapshot;
   const isNew =
-    [facts.signals, facts.standing, guardrails.movement, guardrails.endings, guardrails.lowStock, guardrails.tolerance].some((part) => part !== undefined) ||
-    usesNew(strategy.tree);
+    [facts.signals, facts.standing, facts.past, guardrails.legal, guardrails.movement, guardrails.endings, guardrails.lowStock, guardrails.tolerance].some(
+      (part) => part !== undefined,
+    ) || usesNew(strategy.tree);
   return isNew ? ENGINE_VERSION : FIRST_VERSION;
 }
 

@@ -50,6 +50,7 @@ const guardrailsSchema: z.ZodType<Guardrails> = z.object({
   materialityBps: z.int().min(0).max(10_000),
   maxOfferAgeHours: z.int().min(1).max(168),
   movement: z.object({ dayBps: z.int().min(0).max(10_000), weekBps: z.int().min(0).max(10_000) }).optional(),
+  legal: z.enum(['EU', 'KSA']).optional(),
   lowStock: z.object({ coverDays: z.int().min(0).max(3650) }).optional(),
   tolerance: z.enum(['low', 'medium', 'high']).optional(),
   endings: z
@@ -101,6 +102,10 @@ const snapshotSchema = z.object({
     moves: z
       .array(z.object({ at: instant, beforeMinor: price, afterMinor: price }))
       .max(1000)
+      .optional(),
+    past: z
+      .array(z.object({ from: instant, until: instant, priceMinor: price.nullable() }))
+      .max(5000)
       .optional(),
     standing: standingSchema.optional(),
     signals: signalsSchema.optional(),

@@ -4,8 +4,10 @@
  */
 
 import type { EndingStyle } from './endings.ts';
+import type { LegalPack } from './legal-packs.ts';
 import type { MovementBudget, PriceMove } from './movement.ts';
 import type { WarState } from './price-war.ts';
+import type { PriceInterval } from './prior-price.ts';
 import type { Condition, SignalNode, Signals } from './signals.ts';
 
 export type Grade = 'A' | 'B' | 'C' | 'X';
@@ -104,6 +106,8 @@ export interface Guardrails {
   maxOfferAgeHours: number;
   /** G9; absent: no budget. */
   movement?: MovementBudget | undefined;
+  /** G4: the legal pack of the store's country; absent: none. */
+  legal?: LegalPack['id'] | undefined;
   /** G13; absent: not looked at. */
   lowStock?: { coverDays: number } | undefined;
   /** The greatest risk that may go without a person; absent: risk is not scored. */
@@ -153,6 +157,8 @@ export interface VariantFacts {
   owner?: { kind: 'external'; until: string } | null | undefined;
   /** Own changes of the last seven days, for G9. */
   moves?: PriceMove[] | undefined;
+  /** Own prices of the days a legal pack looks back, where one asks for them. */
+  past?: PriceInterval[] | undefined;
   /** How the variant stands in the store; absent: risk is not scored and no price war is looked for. */
   standing?: Standing | undefined;
   /** Absent: none of it is known, and no strategy uses it. */

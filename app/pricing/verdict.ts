@@ -3,6 +3,7 @@ import type { EndingStyle } from './endings.ts';
 import type { Candidate } from './evaluate.ts';
 import type { FloorResult } from './floor.ts';
 import type { Market } from './market.ts';
+import type { LegalVerdict } from './legal.ts';
 import type { Risk } from './risk.ts';
 import type { Decision, Reason } from './types.ts';
 
@@ -27,6 +28,8 @@ export interface Verdict extends Omit<Decision, 'receipt'> {
   /** Exact target after clamping, as text, and the whole amount it became. */
   rounding: { from: string; toMinor: number; endings?: EndingStyle['mode'] } | null;
   checks: Check[];
+  /** Null: no legal pack holds. */
+  legal: LegalVerdict | null;
   /** Null: not scored. */
   risk: Risk | null;
 }
@@ -48,5 +51,6 @@ export const EMPTY_VERDICT: Verdict = {
   trail: [],
   rounding: null,
   checks: [],
+  legal: null,
   risk: null,
 };

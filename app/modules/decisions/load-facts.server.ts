@@ -6,6 +6,7 @@ import { instant, int8, sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { needsOf, type Need } from '#app/pricing/needs.ts';
 import type { Snapshot, StrategyNode } from '#app/pricing/types.ts';
+import { pastOf } from './load-past.server.ts';
 import { loadSignals } from './load-signals.server.ts';
 import { loadStanding, type Stood } from './load-standing.server.ts';
 
@@ -43,6 +44,7 @@ export async function loadSnapshots(
   const ids = found.map((row) => row.variant);
   const inputs = await loadVariantInputs(tx, ctx.store, policy, ids, now);
   const offers = await loadOffers(tx, ctx, ids);
+  const past = await pastOf(tx, ctx, policy, found);
   const stood = await loadStanding(tx, ctx, ids);
   const asked = found.map(({ variant, product, stock }) => ({ variant, product, stock, needs: needsFor(inputs.get(variant)?.strategy, extra) }));
   const signals = await loadSignals(tx, ctx, asked, stood);
@@ -69,6 +71,7 @@ export async function loadSnapshots(
           ownMedian90dMinor: row.median_minor,
           lastChangeAt: row.last_change_at?.toISOString() ?? null,
           ...(row.owned_until === null ? {} : { owner: { kind: 'external', until: row.owned_until.toISOString() } }),
+          ...(past.has(row.variant) ? { past: past.get(row.variant) } : {}),
           ...standingOf(stood.get(row.variant)),
           ...(signals.has(row.variant) ? { signals: signals.get(row.variant) } : {}),
           offers: (offers.get(row.variant) ?? []).map(({ fact }) => fact),

@@ -96,7 +96,7 @@ async function raiseIncidents(tx: Tx, ctx: StoreContext, runId: RunId, decisions
 function factsHash({ facts, emergencyStop, guardrails, strategy }: Snapshot, decision: Decision): Uint8Array {
   const offers = facts.offers.map(({ id, priceMinor, shippingMinor, stock, match, votes, confirmed }) => [id, priceMinor, shippingMinor, stock, match, votes, confirmed]);
   // How it stands among the others moves every day, and says nothing new while the answer is the same.
-  const { standing: _standing, moves: _moves, ...rest } = facts;
+  const { standing: _standing, moves: _moves, past: _past, ...rest } = facts;
   const said = {
     ...rest,
     offers,

@@ -7,6 +7,7 @@
  */
 import { readFacts } from './read-facts.ts';
 import type { CheckedFacts } from './read-facts.ts';
+import { announcesTooMuch, fallsOnLowStock } from './standing.ts';
 
 export type CheckResult = { ok: true; floorMinor: string } | { ok: false; code: string; params: Record<string, string> };
 
@@ -91,7 +92,7 @@ function checkPrice(facts: CheckedFacts, floor: bigint, ceiling: bigint | null):
   if (facts.restore !== null) {
     return kind === 'CHANGE' && price === facts.restore ? null : no('not_a_restore', { price: text(price), restore: text(facts.restore) });
   }
-  return kind === 'CORRECTION' ? checkCorrection(facts, floor, ceiling) : checkStep(facts, floor, ceiling);
+  return kind === 'CORRECTION' ? checkCorrection(facts, floor, ceiling) : (checkStep(facts, floor, ceiling) ?? checkStanding(facts));
 }
 
 /** A correction lands exactly on the bound that the price before stood outside of. */
@@ -99,6 +100,13 @@ function checkCorrection({ price, before }: CheckedFacts, floor: bigint, ceiling
   const lifted = before < floor && price === floor;
   const cut = ceiling !== null && before > ceiling && price === ceiling;
   return lifted || cut ? null : no('not_a_correction', { price: text(price), before: text(before) });
+}
+
+function checkStanding(facts: CheckedFacts): CheckResult | null {
+  if (fallsOnLowStock(facts)) {
+    return no('low_stock', { price: text(facts.price) });
+  }
+  return announcesTooMuch(facts) ? no('prior_price', { price: text(facts.price) }) : null;
 }
 
 function checkStep({ price, before, stepDown, stepUp, movement }: CheckedFacts, floor: bigint, ceiling: bigint | null): CheckResult | null {

@@ -25,6 +25,10 @@ export interface CheckedFacts {
   stepUp: bigint;
   /** G9: budgets of a day and a week in basis points, the moves, and now in milliseconds; null: no budget. */
   movement: { day: bigint; week: bigint; now: number; moves: { at: number; before: bigint; after: bigint }[] } | null;
+  /** G13: null where no limit is set, or stock or sales are not counted. */
+  lowStock: { coverDays: bigint; stock: bigint; units: bigint } | null;
+  /** G4 of the European Union: null elsewhere, and without a strike-through price. */
+  legal: { compareAt: bigint; now: number; past: { from: number; until: number; price: bigint | null }[] } | null;
 }
 
 export type ReadFacts = { ok: true; facts: CheckedFacts } | { ok: false; code: string; at: string };
@@ -142,6 +146,41 @@ function factsOf(receipt: Fields): CheckedFacts {
     stepDown: between(rails['stepDownBps'], 'stepDownBps', 0n, 10_000n),
     stepUp: between(rails['stepUpBps'], 'stepUpBps', 0n, 100_000n),
     movement: movementOf(rails['movement'], facts['moves'], receipt['decided_at']),
+    lowStock: lowStockOf(rails['lowStock'], facts),
+    legal: legalOf(rails['legal'], facts, receipt['decided_at']),
+  };
+}
+
+function lowStockOf(limit: unknown, facts: Fields): CheckedFacts['lowStock'] {
+  const units = facts['standing'] === undefined ? null : fields(facts['standing'], 'standing')['units28d'];
+  if (limit === undefined || units === null || facts['stock'] === null) {
+    return null;
+  }
+  return {
+    coverDays: amount(fields(limit, 'lowStock')['coverDays'], 'coverDays', 0n),
+    stock: amount(facts['stock'], 'stock', -9_007_199_254_740_991n),
+    units: amount(units, 'units28d', 0n),
+  };
+}
+
+function legalOf(pack: unknown, facts: Fields, decidedAt: unknown): CheckedFacts['legal'] {
+  if (pack !== undefined && pack !== 'EU' && pack !== 'KSA') {
+    throw new Refusal('malformed', 'legal');
+  }
+  if (pack !== 'EU' || facts['compareAtMinor'] === null) {
+    return null;
+  }
+  const list: unknown = facts['past'] ?? [];
+  if (!Array.isArray(list)) {
+    throw new Refusal('malformed', 'past');
+  }
+  return {
+    compareAt: amount(facts['compareAtMinor'], 'compareAtMinor', 0n),
+    now: instant(decidedAt, 'decided_at'),
+    past: list.map((item: unknown) => {
+      const { from, until, priceMinor } = fields(item, 'past');
+      return { from: instant(from, 'past.from'), until: instant(until, 'past.until'), price: priceMinor === null ? null : amount(priceMinor, 'past.price', 1n) };
+    }),
   };
 }
 
