@@ -6,8 +6,7 @@ import type { EndingStyle } from './endings.ts';
 import { AT } from './fixtures.ts';
 import { movementLeft } from './movement.ts';
 import { warState } from './price-war.ts';
-import { judgeRun } from './run-limits.ts';
-import type { RunMember } from './run-limits.ts';
+import { oneSided, openReach } from './run-limits.ts';
 
 const hoursAgo = (hours: number): string => new Date(Date.parse(AT) - hours * 3_600_000).toISOString();
 
@@ -78,32 +77,29 @@ describe('endings', () => {
 });
 
 describe('limits of a run', () => {
-  const member = (variant: string, given: Partial<RunMember> = {}): RunMember => ({
-    variant,
-    beforeMinor: 10_000,
-    priceMinor: 10_200,
-    revenue28dMinor: 100,
-    marginMinor: 1,
-    benefitMinor: 1,
-    ...given,
-  });
-  const idle = Array.from({ length: 8 }, (_, index) => member(`idle-${index}`, { priceMinor: null }));
+  const change = (revenue28dMinor: number, marginMinor = 0): { revenue28dMinor: number; marginMinor: number } => ({ revenue28dMinor, marginMinor });
 
-  test('a fifth of the revenue goes, by benefit; the rest waits', () => {
-    const verdict = judgeRun([...idle, member('a', { benefitMinor: 1 }), member('b', { benefitMinor: 9 }), member('c', { benefitMinor: 5 })], 10_000);
-    expect(verdict).toEqual({ anomaly: null, inside: ['b', 'c'], overflow: ['a'] });
+  test('a fifth of the revenue goes; what does not fit leaves the room to smaller ones', () => {
+    const reach = openReach(1000, 10_000);
+
+    expect([100, 101, 100, 1, 0].map((revenue) => reach.admit(change(revenue)))).toEqual([true, false, true, false, true]);
   });
 
   test('three hundredths of the margin are at stake at most', () => {
-    expect(judgeRun([...idle, member('a', { marginMinor: 300 })], 10_000)).toMatchObject({ inside: ['a'] });
-    expect(judgeRun([...idle, member('a', { marginMinor: 301 })], 10_000)).toMatchObject({ overflow: ['a'] });
+    const reach = openReach(1000, 10_000);
+
+    expect([299, 2, 1, 1].map((margin) => reach.admit(change(0, margin)))).toEqual([true, false, true, false]);
   });
 
-  test('more than three in ten far in one direction freeze the run; three in ten do not', () => {
-    const far = ['a', 'b', 'c'].map((variant) => member(variant, { priceMinor: 9499 }));
-    expect(judgeRun([...idle.slice(0, 6), ...far], 10_000)).toMatchObject({ anomaly: 'down', inside: [], overflow: ['a', 'b', 'c'] });
-    expect(judgeRun([...idle.slice(0, 7), ...far], 10_000)).toMatchObject({ anomaly: null });
-    expect(judgeRun([...idle.slice(0, 2), ...far.map((each) => ({ ...each, priceMinor: 9500 }))], 10_000)).toMatchObject({ anomaly: null });
+  test.each([
+    [3, 0, 9, 'up'],
+    [0, 3, 9, 'down'],
+    [3, 0, 10, null],
+    [2, 2, 10, null],
+    [4, 4, 10, 'down'],
+    [0, 0, 0, null],
+  ] as const)('%i up and %i down of %i: %s', (up, down, analysed, way) => {
+    expect(oneSided({ up, down, analysed })).toBe(way);
   });
 });
 

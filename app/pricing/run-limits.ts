@@ -1,17 +1,4 @@
 /** G14 and G15 (product.md 3.5): what a whole run may touch, and when a run is so one-sided that a person must look first. */
-import { byCodeUnit } from './canonical.ts';
-
-export interface RunMember {
-  variant: string;
-  beforeMinor: number;
-  /** The decided price; null: it stays. */
-  priceMinor: number | null;
-  revenue28dMinor: number;
-  /** Weekly margin at stake, and what the change is expected to bring. */
-  marginMinor: number;
-  benefitMinor: number;
-}
-
 export interface RunLimits {
   revenueBps: number;
   marginBps: number;
@@ -21,49 +8,36 @@ export interface RunLimits {
 
 export const RUN_LIMITS: Readonly<RunLimits> = { revenueBps: 2000, marginBps: 300, anomalyShareBps: 3000, anomalyMoveBps: 500 };
 
-export interface RunVerdict {
-  /** G15: which way too many products want to go; the run then writes nothing. */
-  anomaly: 'down' | 'up' | null;
-  /** Variants that may go without a person, by what they bring; ties by variant. */
-  inside: string[];
-  /** G14: the rest, which waits for approval. */
-  overflow: string[];
+/** G15: the way that too many of all products looked at want to go, each by more than `anomalyMoveBps`; the run then writes nothing. */
+export function oneSided({ up, down, analysed }: { up: number; down: number; analysed: number }, limits: RunLimits = RUN_LIMITS): 'up' | 'down' | null {
+  const most = Math.max(up, down);
+  return BigInt(most) * 10_000n > BigInt(analysed) * BigInt(limits.anomalyShareBps) ? (up > down ? 'up' : 'down') : null;
 }
 
-export function judgeRun(members: readonly RunMember[], storeMarginMinor: number, limits: RunLimits = RUN_LIMITS): RunVerdict {
-  const moving = members.filter(({ beforeMinor, priceMinor }) => priceMinor !== null && priceMinor !== beforeMinor);
-  const ranked = [...moving].sort((a, b) => b.benefitMinor - a.benefitMinor || byCodeUnit(a.variant, b.variant));
-  const anomaly = anomalyOf(members, limits);
-  if (anomaly !== null) {
-    return { anomaly, inside: [], overflow: ranked.map(({ variant }) => variant) };
-  }
-  const revenue = members.reduce((sum, each) => sum + BigInt(each.revenue28dMinor), 0n);
-  const inside: string[] = [];
-  const overflow: string[] = [];
+/** What one change touches: the variant's revenue of 28 days, and the weekly margin that it puts at stake. Minor units, not negative. */
+export interface Touched {
+  revenue28dMinor: number;
+  marginMinor: number;
+}
+
+export interface Reach {
+  /** Takes a change in, when both parts still have room for it; one that does not fit leaves the room to smaller ones. */
+  admit(change: Touched): boolean;
+}
+
+/** G14: an empty run in a store of that revenue of 28 days and that weekly margin. Changes are asked in the order of what they bring. */
+export function openReach(revenueMinor: number, weeklyMarginMinor: number, limits: RunLimits = RUN_LIMITS): Reach {
+  const room = { revenue: BigInt(revenueMinor) * BigInt(limits.revenueBps), margin: BigInt(weeklyMarginMinor) * BigInt(limits.marginBps) };
   let touched = 0n;
   let stake = 0n;
-  for (const each of ranked) {
-    const nextTouched = touched + BigInt(each.revenue28dMinor);
-    const nextStake = stake + BigInt(each.marginMinor);
-    if (nextTouched * 10_000n > revenue * BigInt(limits.revenueBps) || nextStake * 10_000n > BigInt(storeMarginMinor) * BigInt(limits.marginBps)) {
-      overflow.push(each.variant);
-      continue;
-    }
-    [touched, stake] = [nextTouched, nextStake];
-    inside.push(each.variant);
-  }
-  return { anomaly: null, inside, overflow };
-}
-
-function anomalyOf(members: readonly RunMember[], { anomalyShareBps, anomalyMoveBps }: RunLimits): RunVerdict['anomaly'] {
-  for (const direction of ['down', 'up'] as const) {
-    const far = members.filter(({ beforeMinor, priceMinor }) => {
-      const move = priceMinor === null ? 0n : BigInt(direction === 'up' ? priceMinor - beforeMinor : beforeMinor - priceMinor);
-      return move * 10_000n > BigInt(beforeMinor) * BigInt(anomalyMoveBps);
-    });
-    if (BigInt(far.length) * 10_000n > BigInt(members.length) * BigInt(anomalyShareBps)) {
-      return direction;
-    }
-  }
-  return null;
+  return {
+    admit: ({ revenue28dMinor, marginMinor }) => {
+      const [nextTouched, nextStake] = [touched + BigInt(revenue28dMinor), stake + BigInt(marginMinor)];
+      if (nextTouched * 10_000n > room.revenue || nextStake * 10_000n > room.margin) {
+        return false;
+      }
+      [touched, stake] = [nextTouched, nextStake];
+      return true;
+    },
+  };
 }

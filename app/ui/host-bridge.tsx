@@ -41,6 +41,7 @@ export function HostNav() {
       <a href={path('/carts')}>{t('common.nav.carts')}</a>
       <a href={path('/competitors')}>{t('common.nav.competitors')}</a>
       <a href={path('/strategies')}>{t('common.nav.strategies')}</a>
+      <a href={path('/automation')}>{t('common.nav.automation')}</a>
       <a href={path('/runs')}>{t('common.nav.runs')}</a>
       <a href={path('/activity')}>{t('common.nav.activity')}</a>
       <a href={path('/settings')}>{t('common.nav.settings')}</a>

@@ -91,6 +91,10 @@ async function fillSales({ ctx, shop }: TestStore, database: TestDatabase): Prom
      VALUES ($1, '1', 'learned', -2300, -2900, -1700, -2700, -1900, 4, 60, now(), 1)`,
     [ctx.store.id],
   );
+  await database.asOwner(
+    `INSERT INTO strategy_rollout (store_id, strategy_id, version, share_bps, opened_at, state) SELECT store_id, id, current_version, 500, now(), 'running' FROM strategy WHERE store_id = $1`,
+    [ctx.store.id],
+  );
   // What is there only between two moments: what a pass has seen, marks that wait, an answer that was asked for.
   await database.asOwner(`INSERT INTO sales_page (store_id, sync_id, id, stage, ids) SELECT store_id, id, $2, 'orders', '{}' FROM sales_sync WHERE store_id = $1 LIMIT 1`, [
     ctx.store.id,

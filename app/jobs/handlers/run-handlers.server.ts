@@ -1,11 +1,11 @@
 import { asId, type RunId } from '#app/lib/ids.ts';
 import { analyzePage } from '#app/modules/decisions/analyze-store.server.ts';
 import { decideUndo } from '#app/modules/decisions/decide-undo.server.ts';
-import { approveReadyOfRun } from '#app/modules/decisions/verdict.server.ts';
+import { autoApprove } from '#app/modules/decisions/auto-approve.server.ts';
 import { scoutNext } from '#app/modules/market/scout-offers.server.ts';
 import { startRun } from '#app/modules/runs/start-run.server.ts';
 import { settleRuns } from '#app/modules/runs/settle-runs.server.ts';
-import { advanceStage, failRun, finishStage, openStage, setStageTotal, showProgress } from '#app/modules/runs/stages.server.ts';
+import { advanceStage, analysedIn, failRun, finishStage, openStage, setStageTotal, showProgress } from '#app/modules/runs/stages.server.ts';
 import { storeMode } from '#app/modules/stores/settings.server.ts';
 import type { Handlers } from './handler.ts';
 
@@ -58,7 +58,7 @@ export const runHandlers: Pick<Handlers, 'run.start' | 'run.scout' | 'run.analyz
         return [{ name: 'run.analyze', payload }];
       }
       if ((await storeMode(ctx)) === 'full_auto') {
-        await approveReadyOfRun(ctx, { runId });
+        await autoApprove(ctx, { runId, analysed: await analysedIn(ctx, runId) });
       }
       await finishStage(ctx, runId, 'analyst', 'executor');
       await settleRuns(ctx);

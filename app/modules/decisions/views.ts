@@ -134,3 +134,21 @@ export interface ApiDecisionFilter {
   /** Made, said again, settled or carried out since. */
   updatedSince?: Date | undefined;
 }
+
+/** How far a strategy's version may go without a person. */
+export interface RolloutView {
+  strategyId: string;
+  /** Empty: the store's own. */
+  name: string;
+  version: number;
+  shareBps: number;
+  state: 'running' | 'done' | 'halted';
+  openedAt: string;
+  /** When the next share may open at the earliest; null: there is none. */
+  nextAt: string | null;
+  /** refused | failed | undone | edited */
+  haltCode: string | null;
+  /** Writes since this share was opened, and those of them that went wrong. */
+  verified: number;
+  bad: number;
+}

@@ -1,9 +1,11 @@
 import type { StoreContext } from '#app/context.ts';
+import { demote } from '#app/db/demotion.server.ts';
 import { sql } from '#app/db/sql.ts';
 
 /**
  * What is proposed or approved for these variants rested on evidence that a person has just called wrong: it expires, and what
  * was approved but not sent is cancelled. The next run decides anew. An undo rests on no evidence and stays.
+ * Writing without a person ends with it: what was wrong once may be wrong elsewhere.
  * @returns how many decisions expired
  */
 export function withdrawProposals(ctx: StoreContext, input: { variantIds: readonly string[] }): Promise<{ withdrawn: number }> {
@@ -18,6 +20,7 @@ export function withdrawProposals(ctx: StoreContext, input: { variantIds: readon
           WHERE store_id = ${ctx.store.id}::uuid AND variant_external_id = ANY(${[...input.variantIds]})
             AND (state = 'proposed' OR (state = 'approved' AND id IN (SELECT decision_id FROM gone)))`,
     );
+    await demote(tx, ctx, 'match_wrong');
     return { withdrawn };
   });
 }

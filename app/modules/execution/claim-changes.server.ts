@@ -1,5 +1,6 @@
 import type { StoreContext } from '#app/context.ts';
 import { raiseIncident } from '#app/db/activity.server.ts';
+import { demote } from '#app/db/demotion.server.ts';
 import { readEvents } from '#app/db/decision-chain.server.ts';
 import { inputsHash, loadPolicy, loadVariantInputs } from '#app/db/pricing-inputs.server.ts';
 import { sql } from '#app/db/sql.ts';
@@ -92,6 +93,7 @@ async function refusals(tx: Tx, ctx: StoreContext, queued: readonly ClaimedChang
     const reason = refused.get(change.id);
     if (reason === 'seal_broken' || reason === 'checker_refused') {
       await raiseIncident(tx, ctx, { code: reason, params: { changeId: change.id }, runId: change.run });
+      await demote(tx, ctx, 'checker_refused');
     }
   }
   return refused;

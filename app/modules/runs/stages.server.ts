@@ -81,6 +81,14 @@ export async function setStageTotal(ctx: StoreContext, runId: RunId, name: Stage
   });
 }
 
+/** How many variants the analyst has looked at in this run. */
+export async function analysedIn(ctx: StoreContext, runId: RunId): Promise<number> {
+  const { done } = await ctx.db.tx((tx) =>
+    tx.one(z.object({ done: z.number() }), sql`SELECT done FROM run_stage WHERE store_id = ${ctx.store.id}::uuid AND run_id = ${runId}::uuid AND name = 'analyst'`),
+  );
+  return done;
+}
+
 /** Ends a run that cannot go on; what it has proposed and written stands. */
 export async function failRun(ctx: StoreContext, runId: RunId, error: unknown): Promise<void> {
   const code = isAppError(error) ? error.code : 'internal';

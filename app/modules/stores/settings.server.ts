@@ -87,7 +87,11 @@ export async function saveGuardrails(ctx: StoreContext, input: SettingsView['gua
 
 export async function saveMode(ctx: StoreContext, input: { mode: SettingsView['mode'] }): Promise<void> {
   await ctx.db.tx(async (tx) => {
-    await tx.run(sql`UPDATE store_settings SET mode = ${input.mode}, updated_at = ${ctx.clock.now()} WHERE store_id = ${ctx.store.id}::uuid`);
+    await tx.run(
+      sql`UPDATE store_settings SET mode = ${input.mode}, demoted_code = NULL, demoted_at = NULL, updated_at = ${ctx.clock.now()} WHERE store_id = ${ctx.store.id}::uuid`,
+    );
+    // A person has looked: what took full-auto back is no longer open.
+    await tx.run(sql`UPDATE incident SET resolved_at = ${ctx.clock.now()} WHERE store_id = ${ctx.store.id}::uuid AND resolved_at IS NULL AND code LIKE 'demoted\\_%'`);
     await recordActivity(tx, ctx, 'settings.mode', input);
   });
 }

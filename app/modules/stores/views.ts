@@ -40,6 +40,20 @@ export interface SettingsView {
   can: { changeSettings: boolean; approve: boolean; run: boolean; undo: boolean };
 }
 
+export interface AutomationView {
+  mode: SettingsView['mode'];
+  emergencyStop: boolean;
+  frequencyHours: number;
+  /** Of the store's day, [from, to), in which prices may be written without a person; null: always. */
+  hours: { from: number; to: number } | null;
+  timeZone: string;
+  /** Why full-auto was taken back; null: it was not, or a person has chosen a mode since. */
+  demoted: { code: string; at: string } | null;
+  lastRunAt: string | null;
+  /** Null: no run starts by itself. */
+  nextRunAt: string | null;
+}
+
 export interface PeopleSettings {
   /** Names and e-mails of customers are read and kept, sealed. */
   keepPeople: boolean;

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
+import { resumeRollout, showRollouts } from '#app/modules/decisions/show-rollouts.server.ts';
+import { FREQUENCIES, saveAutomation, showAutomation } from '#app/modules/stores/automation.server.ts';
+import { saveMode } from '#app/modules/stores/settings.server.ts';
+
+export const loader = embeddedLoader(z.object({}), async ({ ctx }) => ({
+  automation: await showAutomation(ctx),
+  rollouts: await showRollouts(ctx),
+  frequencies: [...FREQUENCIES],
+}));
+
+const hour = z.number().int().min(0).max(23);
+
+export const action = embeddedAction({
+  saveAutomation: intent({
+    needs: 'changeSettings',
+    input: z.object({ frequencyHours: z.literal([...FREQUENCIES]), hours: z.object({ from: hour, to: hour }).nullable() }),
+    run: ({ ctx }, input) => saveAutomation(ctx, input),
+  }),
+  saveMode: intent({
+    needs: 'changeSettings',
+    input: z.object({ mode: z.enum(['manual', 'semi_auto', 'full_auto']) }),
+    run: async ({ ctx }, input) => {
+      await saveMode(ctx, input);
+      return {};
+    },
+  }),
+  resumeRollout: intent({
+    needs: 'changeSettings',
+    input: z.object({ strategyId: z.uuid(), version: z.number().int().min(1).max(1_000_000) }),
+    run: async ({ ctx }, input) => {
+      await resumeRollout(ctx, input);
+      return {};
+    },
+  }),
+});
