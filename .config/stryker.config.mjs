@@ -5,7 +5,7 @@
 export default {
   packageManager: 'npm',
   testRunner: 'vitest',
-  vitest: { configFile: '.config/vitest.mutation.config.ts', related: false },
+  vitest: { configFile: '.config/vitest.mutation.config.mjs', related: false },
   mutate: [
     'app/pricing/checker/*.ts',
     'app/pricing/assert-rules.ts',
