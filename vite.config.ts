@@ -17,7 +17,9 @@ function setup(path: string): string[] {
 }
 
 const ours = { exclude: ['node_modules/**', 'build/**', '.mizan/**'] };
-const slow = { testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false };
+const slow = { testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false, maxWorkers: 1, sequence: { groupOrder: 1 } };
+// Two files at a time: PostgreSQL and the sandbox wait for each other often enough to leave room for a second one on two cores.
+const wide = { maxWorkers: 2, sequence: { groupOrder: 0 } };
 
 export default defineConfig({
   plugins: process.env['VITEST']
@@ -47,6 +49,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          ...wide,
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: [...ours.exclude, '**/*.db.test.ts', 'tests/contract/**', 'tests/e2e/**', 'tests/chaos/**'],
         },
@@ -55,6 +58,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'db',
+          ...wide,
           include: ['**/*.db.test.ts'],
           ...ours,
           globalSetup: setup('./tests/setup/database.ts'),
@@ -66,6 +70,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'contract',
+          ...wide,
           include: ['tests/contract/**/*.test.ts'],
           ...ours,
           globalSetup: setup('./tests/setup/database.ts'),

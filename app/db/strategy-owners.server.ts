@@ -9,8 +9,6 @@ import { sql, type Sql } from './sql.ts';
 export interface OwnedStrategy extends StrategyVersion {
   /** Empty: the store's own. */
   name: string;
-  /** Waits for a person whatever the store's mode. */
-  asks: boolean;
   /** Decides, and everything it decides holds. */
   stopped: boolean;
 }
@@ -21,7 +19,6 @@ const strategyRow = z.object({
   version: z.number(),
   hash: z.string(),
   tree: strategyNodeSchema,
-  mode: z.enum(['store', 'ask']),
   state: z.enum(['active', 'stopped']),
   own: z.boolean(),
 });
@@ -45,14 +42,14 @@ export const ownerOf: Sql = sql`LATERAL (SELECT y.id FROM strategy y WHERE y.sto
 export async function loadStrategies(tx: Tx, store: StoreRef): Promise<{ own: OwnedStrategy; all: Map<string, OwnedStrategy> }> {
   const rows = await tx.rows(
     strategyRow,
-    sql`SELECT y.id::text, y.name, v.version, v.hash, v.tree, y.mode, y.state, ${isStoreWide} AS own
+    sql`SELECT y.id::text, y.name, v.version, v.hash, v.tree, y.state, ${isStoreWide} AS own
         FROM strategy y JOIN strategy_version v ON v.store_id = y.store_id AND v.strategy_id = y.id AND v.version = y.current_version
         WHERE y.store_id = ${store.id}::uuid AND y.state <> 'archived' ORDER BY y.id`,
   );
   const all = new Map<string, OwnedStrategy>();
   let own: OwnedStrategy | undefined;
-  for (const { mode, state, own: isOwn, ...version } of rows) {
-    const strategy = { ...version, asks: mode === 'ask', stopped: state === 'stopped' };
+  for (const { state, own: isOwn, ...version } of rows) {
+    const strategy = { ...version, stopped: state === 'stopped' };
     all.set(strategy.id, strategy);
     own = isOwn ? strategy : own;
   }

@@ -1,6 +1,6 @@
 /** How ids look when they come from outside. Anything else never reaches a verb. */
 import { z } from 'zod';
-import { asId, type ApiKeyId, type ChangeId, type CompetitorId, type DecisionId, type ExternalId, isUuid, type OfferId, type RunId } from '#app/lib/ids.ts';
+import { asId, type ApiKeyId, type ChangeId, type CompetitorId, type DecisionId, type ExternalId, isUuid, type OfferId, type RunId, type StrategyId } from '#app/lib/ids.ts';
 
 const uuid = z.string().refine(isUuid);
 
@@ -9,6 +9,8 @@ export const decisionIdSchema = uuid.transform((text) => asId<DecisionId>(text))
 export const changeIdSchema = uuid.transform((text) => asId<ChangeId>(text));
 export const offerIdSchema = uuid.transform((text) => asId<OfferId>(text));
 export const competitorIdSchema = uuid.transform((text) => asId<CompetitorId>(text));
+
+export const strategyIdSchema = uuid.transform((text) => asId<StrategyId>(text));
 
 export const apiKeyIdSchema = uuid.transform((text) => asId<ApiKeyId>(text));
 

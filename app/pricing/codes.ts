@@ -52,6 +52,7 @@ export const CODES = [
   'sale_not_now', // fromAt, untilAt
   'clearance_over', // untilAt
   'clearance_sold',
+  'clearance_too_large', // most
   'outside_support', // lowMinor, highMinor
   'lock_over', // untilAt
   'seller_not_cheapest', // seller

@@ -54,6 +54,7 @@ describe('CLEARANCE', () => {
     ['clearance_over', { until: AT }, {}, KNOWN],
     ['clearance_sold', {}, { stock: 0 }, KNOWN],
     ['stock_unknown', {}, { stock: null }, KNOWN],
+    ['clearance_too_large', {}, { stock: 2001 }, KNOWN],
     ['signal_unknown', {}, {}, { ...KNOWN, elasticity: null }],
     ['signal_unknown', {}, {}, { elasticity: KNOWN.elasticity }],
   ])('%s', (code, node, facts, signals) => {

@@ -11,8 +11,8 @@ import type { Reason, Snapshot } from './types.ts';
 type Of<Type extends SignalNode['type']> = Extract<SignalNode, { type: Type }>;
 
 const DAY_MS = 24 * HOUR_MS;
-/** More pieces than this are not a clearance of one article, and the sum over them would be long. */
-const MOST_UNITS = 20_000;
+/** The likelihood is a sum over every piece, asked for some hundred times a decision. */
+const MOST_UNITS = 2000;
 const GRID = 40;
 /** Of the twenty draws, how many must gain: eight in ten (product.md 3.3). */
 const LEAST_GAINING = 16;
@@ -26,8 +26,11 @@ export function clearance(node: Of<'CLEARANCE'>, { facts, decidedAt }: Snapshot)
   if (now === null || end === null || now >= end) {
     return noTarget(reason('clearance_over', { untilAt: node.until }));
   }
-  if (facts.stock === null || facts.stock > MOST_UNITS) {
+  if (facts.stock === null) {
     return { kind: 'stay', reason: reason('stock_unknown') };
+  }
+  if (facts.stock > MOST_UNITS) {
+    return noTarget(reason('clearance_too_large', { most: MOST_UNITS }));
   }
   if (facts.stock <= 0) {
     return noTarget(reason('clearance_sold'));

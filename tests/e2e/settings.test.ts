@@ -10,6 +10,7 @@ import { Merchant } from '../../tools/lib/merchant.ts';
 import { type Stack, startStack } from '../../tools/lib/stack.ts';
 import { callApi } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
+import { said, type Words } from '../support/said.ts';
 import { type Admin, openAdmin, openBrowser, seriousProblems, sidewaysScroll } from '../support/browser.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -217,13 +218,3 @@ describe.each([
     await context.close();
   });
 });
-
-type Words = { [key: string]: string | Words };
-
-function said(words: Words, ...keys: string[]): string {
-  const found = keys.reduce<string | Words | undefined>((at, key) => (typeof at === 'object' ? at[key] : undefined), words);
-  if (typeof found !== 'string') {
-    throw new Error(`No words at ${keys.join('.')}`);
-  }
-  return found;
-}

@@ -227,7 +227,7 @@ describe.each(['en', 'ar'] as const)('the walk in %s', (locale) => {
     await admin.goto('/settings');
     await look('settings');
     const phone = await openAdmin(browser, { sandboxUrl: stack.sandboxUrl, slug: stores[locale].slug, locale, width: 390, height: 844 });
-    for (const screen of ['', '/inbox', '/runs', runPath, '/competitors', '/unmatched', '/strategies', '/settings']) {
+    for (const screen of ['', '/inbox', '/runs', runPath, '/competitors', '/unmatched', '/strategies', '/automation', '/settings']) {
       await phone.goto(screen);
       expect(await sidewaysScroll(phone.page), screen).toBe(0);
     }

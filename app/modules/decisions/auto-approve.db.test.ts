@@ -4,12 +4,15 @@ import { z } from 'zod';
 import { sql } from '#app/db/sql.ts';
 import type { StrategyNode } from '#app/pricing/types.ts';
 import { createDatabase, type TestDatabase } from '../../../tests/support/database.ts';
+import { addRows } from '../../../tests/support/sales-rows.ts';
 import { aVariant, openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
 import { syncCatalog } from '../catalog/sync-catalog.server.ts';
 import { startRun } from '../runs/start-run.server.ts';
 import { saveAutomation, showAutomation } from '../stores/automation.server.ts';
 import { saveMode, savePricing } from '../stores/settings.server.ts';
+import { createStrategy, setStrategyMode } from '../strategies/change-strategy.server.ts';
 import { saveStrategy } from '../strategies/save-strategy.server.ts';
+import { showStrategy } from '../strategies/show-strategy.server.ts';
 import { analyzePage } from './analyze-store.server.ts';
 import { autoApprove } from './auto-approve.server.ts';
 import { resumeRollout, showRollouts } from './show-rollouts.server.ts';
@@ -31,7 +34,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Twenty variants whose price rises by about `percent`, and eighty that stay. */
+/** A hundred variants, the first `moving` of them under the price that the margin asks for. */
 async function aStore(name: string, moving: number, marginBps: number): Promise<TestStore & { runId: RunId; analysed: number }> {
   const variants = Array.from({ length: 100 }, (_, index) => aVariant({ id: String(1000 + index), priceMinor: index < moving ? 18_000 : 18_503, costMinor: 10_000 }));
   const store = await world.addStore(name, variants);
@@ -112,6 +115,62 @@ it('outside the store’s hours nothing goes without a person', async () => {
   expect((await autoApprove(store.ctx, { ...store, ...(await analysed(store)) })).done).toBe(1);
   expect(await saveAutomation(store.ctx, { frequencyHours: 6, hours: { from: 8, to: 8 } })).toMatchObject({ code: 'hours_empty' });
 });
+
+it('a run touches a fifth of the revenue at most; what brings most goes first', async () => {
+  const store = await aStore('reach', 10, 3000);
+  // Ten that move earn a tenth of the revenue each; a fifth has room for two, of which the busier ones come first.
+  await addRows(
+    database,
+    store.ctx.store.id,
+    'rollup_variant_day',
+    Array.from({ length: 10 }, (_, index) => ({ day: '2026-11-10', variant_key: String(1000 + index), units: 1 + index, sales_minor: 1_000_000 })),
+  );
+  const again = await analysed(store);
+  const { strategyId, version } = await ownStrategy(store);
+  await store.ctx.db.tx((tx) =>
+    tx.run(
+      sql`INSERT INTO strategy_rollout (store_id, strategy_id, version, share_bps, opened_at, state) VALUES (${store.ctx.store.id}::uuid, ${strategyId}::uuid, ${version}, 10000, ${store.ctx.clock.now()}, 'done')`,
+    ),
+  );
+
+  expect((await autoApprove(store.ctx, { ...store, ...again })).done).toBe(2);
+  expect(await groups(store)).toEqual({ run_reach: 8 });
+  const queued = await store.ctx.db.tx((tx) =>
+    tx.rows(
+      z.object({ variant: z.string() }),
+      sql`SELECT variant_external_id AS variant FROM price_change WHERE store_id = ${store.ctx.store.id}::uuid AND state = 'queued' ORDER BY 1`,
+    ),
+  );
+  expect(queued).toEqual([{ variant: '1008' }, { variant: '1009' }]);
+});
+
+it('a halt takes full-auto back for every strategy of the run, and a mode that changed meanwhile holds', async () => {
+  const store = await aStore('other', 20, 3000);
+  await autoApprove(store.ctx, store);
+  await settle(store, 'rejected');
+  await createStrategy(store.ctx, {
+    name: 'other',
+    scope: { variants: Array.from({ length: 10 }, (_, index) => String(1000 + index)), products: [], collection: null, vendor: null, tag: null, productType: null },
+    priority: 0,
+    mode: 'store',
+    tree: costPlus(3000),
+  });
+  store.clock.advance(HOUR_MS);
+
+  expect((await autoApprove(store.ctx, { ...store, ...(await analysed(store)) })).done).toBe(0);
+  expect(await showAutomation(store.ctx)).toMatchObject({ mode: 'semi_auto', demoted: { code: 'canary_halted' } });
+});
+
+it('a strategy that asks waits in full-auto too', async () => {
+  const store = await aStore('asks', 20, 3000);
+  await setStrategyMode(store.ctx, { id: (await ownStrategy(store)).strategyId, mode: 'ask' });
+
+  expect((await autoApprove(store.ctx, store)).done).toBe(0);
+});
+
+function ownStrategy({ ctx }: TestStore): Promise<{ strategyId: string; version: number }> {
+  return showStrategy(ctx);
+}
 
 /** What the platform made of the changes that wait, told as the executor would. */
 async function settle({ ctx, shop }: TestStore, state: 'verified' | 'rejected'): Promise<void> {

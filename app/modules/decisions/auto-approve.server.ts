@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { raiseIncident } from '#app/db/activity.server.ts';
 import { demote } from '#app/db/demotion.server.ts';
-import { int8, rowsParam, sql, type Sql } from '#app/db/sql.ts';
+import { int8, rowsParam, sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import type { RunId } from '#app/lib/ids.ts';
 import { oneSided, RUN_LIMITS } from '#app/pricing/run-limits.ts';
@@ -22,19 +22,19 @@ const DAY_MS = 86_400_000;
 export async function autoApprove(ctx: StoreContext, input: { runId: RunId; analysed: number }): Promise<VerdictResult> {
   const goes = await ctx.db.tx(async (tx) => {
     if (await isAnswerMissing(tx, ctx)) {
-      await regroup(tx, ctx, input.runId, 'answer_missing', sql`TRUE`);
+      await setAside(tx, ctx, input.runId, 'answer_missing');
       await demote(tx, ctx, 'answer_missing');
       return false;
     }
     const anomaly = await anomalyOf(tx, ctx, input);
     if (anomaly !== null) {
-      await regroup(tx, ctx, input.runId, 'run_one_sided', sql`TRUE`);
+      await setAside(tx, ctx, input.runId, 'run_one_sided');
       await raiseIncident(tx, ctx, { code: 'run_one_sided', params: anomaly, runId: input.runId });
       await demote(tx, ctx, 'run_one_sided');
       return false;
     }
     if (await isOutsideHours(tx, ctx)) {
-      await regroup(tx, ctx, input.runId, 'outside_hours', sql`TRUE`);
+      await setAside(tx, ctx, input.runId, 'outside_hours');
       return false;
     }
     await limitReach(tx, ctx, input.runId);
@@ -49,7 +49,7 @@ export async function autoApprove(ctx: StoreContext, input: { runId: RunId; anal
   return goes ? approveReadyOfRun(ctx, input) : { done: 0, skipped: [] };
 }
 
-/** G15: more than three in ten of all products looked at want the same way, and far. */
+/** G15: more than three in ten of all variants looked at want the same way, and far. A page that was decided twice counts once. */
 async function anomalyOf(
   tx: Tx,
   ctx: StoreContext,
@@ -59,7 +59,7 @@ async function anomalyOf(
     z.object({ up: int8, down: int8 }),
     sql`SELECT count(*) FILTER (WHERE (price_minor - before_minor) * 10000 > before_minor * ${RUN_LIMITS.anomalyMoveBps}) AS up,
           count(*) FILTER (WHERE (before_minor - price_minor) * 10000 > before_minor * ${RUN_LIMITS.anomalyMoveBps}) AS down
-        FROM decision WHERE store_id = ${ctx.store.id}::uuid AND run_id = ${runId}::uuid AND outcome = 'CHANGE' AND price_minor IS NOT NULL`,
+        FROM decision WHERE store_id = ${ctx.store.id}::uuid AND run_id = ${runId}::uuid AND outcome = 'CHANGE' AND state <> 'superseded'`,
   );
   const direction = oneSided({ up, down, analysed });
   return direction === null ? null : { direction, count: direction === 'up' ? up : down, analysed };
@@ -69,7 +69,7 @@ function isAnswerMissing(tx: Tx, ctx: StoreContext): Promise<boolean> {
   return tx
     .one(
       z.object({ missing: z.boolean() }),
-      sql`SELECT EXISTS (SELECT 1 FROM price_change WHERE store_id = ${ctx.store.id}::uuid AND state IN ('unknown', 'needs_attention')
+      sql`SELECT EXISTS (SELECT 1 FROM price_change WHERE store_id = ${ctx.store.id}::uuid AND state = 'unknown'
             AND sent_at < ${new Date(ctx.clock.now().getTime() - DAY_MS)}) AS missing`,
     )
     .then(({ missing }) => missing);
@@ -87,7 +87,7 @@ function isOutsideHours(tx: Tx, ctx: StoreContext): Promise<boolean> {
     .then(({ outside }) => outside);
 }
 
-/** Of each class of revenue and direction the share that is open, at least one; the same variants first every time, so that a share only grows. */
+/** Of each class of revenue and direction the share that is open, at least one, none of what is halted; the same variants first every time, so that a share only grows. */
 async function keepToShares(tx: Tx, ctx: StoreContext, runId: RunId, rollouts: readonly Rollout[]): Promise<void> {
   const { aMinor, bMinor } = await revenueCuts(tx, ctx);
   const open = rollouts.map((rollout) => ({
@@ -111,8 +111,7 @@ async function keepToShares(tx: Tx, ctx: StoreContext, runId: RunId, rollouts: r
   );
 }
 
-function regroup(tx: Tx, ctx: StoreContext, runId: RunId, group: string, which: Sql): Promise<number> {
-  return tx.run(
-    sql`UPDATE decision SET group_code = ${group} WHERE store_id = ${ctx.store.id}::uuid AND run_id = ${runId}::uuid AND state = 'proposed' AND group_code = 'ready' AND ${which}`,
-  );
+/** What would have gone waits for a person, under the reason. */
+function setAside(tx: Tx, ctx: StoreContext, runId: RunId, group: string): Promise<number> {
+  return tx.run(sql`UPDATE decision SET group_code = ${group} WHERE store_id = ${ctx.store.id}::uuid AND run_id = ${runId}::uuid AND state = 'proposed' AND group_code = 'ready'`);
 }

@@ -46,7 +46,8 @@ export async function previewStrategy(ctx: StoreContext, input: { tree: unknown 
     const variants = ids.slice(at, at + BATCH);
     asked += variants.length;
     const { snapshots } = await ctx.db.tx((tx) => loadSnapshots(tx, ctx, policy, { variants }, needs));
-    for (const [index, snapshot] of snapshots.entries()) {
+    // The strategy that is looked at decides only what no other one claims.
+    for (const [index, snapshot] of snapshots.filter(({ strategy }) => strategy.id === policy.strategy.id).entries()) {
       const asIf = { ...snapshot, emergencyStop: false, strategy: { ...policy.strategy, tree: parsed.tree } };
       count(tally, asIf, judge(asIf));
       if (index % 50 === 49) {

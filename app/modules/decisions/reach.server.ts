@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { loadPolicy, type PricingPolicy } from '#app/db/pricing-inputs.server.ts';
-import { int8, rowsParam, sql } from '#app/db/sql.ts';
+import { int8, rowsParam, sql, type Sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { dayIn } from '#app/lib/days.ts';
 import type { RunId } from '#app/lib/ids.ts';
@@ -9,9 +9,7 @@ import { contribution } from '#app/pricing/margin.ts';
 import { minus, nearest, rational, times, toMinor } from '#app/pricing/rational.ts';
 import { openReach, type Reach } from '#app/pricing/run-limits.ts';
 
-const PAGE = 2000;
-
-const memberRow = z.object({ id: z.string(), variant: z.string(), before: int8, price: int8, cost: int8.nullable(), units: int8, revenue: int8, weight: int8 });
+const memberRow = z.object({ id: z.string(), before: int8, price: int8, cost: int8.nullable(), units: int8, revenue: int8 });
 
 /**
  * G14 over the ready changes of a run: what is expected to bring most goes first, until a fifth of the store's revenue of 28 days
@@ -26,20 +24,20 @@ export async function limitReach(tx: Tx, ctx: StoreContext, runId: RunId): Promi
     return;
   }
   const reach = openReach(totals.revenue, totals.weeklyMargin);
-  let after: { weight: number; variant: string } | null = null;
+  // Weighed and sorted once: each page only takes the next rows of it.
+  await tx.run(sql`DECLARE ready_by_weight NO SCROLL CURSOR FOR ${readyByWeight(ctx, runId, today)}`);
   for (;;) {
-    const rows: z.output<typeof memberRow>[] = await tx.rows(memberRow, readyAfter(ctx, runId, today, after));
+    const rows = await tx.rows(memberRow, sql`FETCH 2000 FROM ready_by_weight`);
     const overflow = rows.filter((row) => !admits(reach, policy.costs, row)).map(({ id }) => ({ id }));
     if (overflow.length > 0) {
       await tx.run(
         sql`UPDATE decision d SET group_code = 'run_reach' FROM jsonb_to_recordset(${rowsParam(overflow)}::jsonb) AS r(id uuid) WHERE d.store_id = ${ctx.store.id}::uuid AND d.id = r.id`,
       );
     }
-    const last = rows.at(-1);
-    if (!last || rows.length < PAGE) {
+    if (rows.length === 0) {
+      await tx.run(sql`CLOSE ready_by_weight`);
       return;
     }
-    after = last;
   }
 }
 
@@ -53,20 +51,17 @@ function admits(reach: Reach, costs: PricingPolicy['costs'], row: z.output<typeo
 }
 
 /** In the order of what a change moves in a week at the pace of the last 28 days: costs and fees are the same on both sides. */
-function readyAfter(ctx: StoreContext, runId: RunId, today: string, after: { weight: number; variant: string } | null): ReturnType<typeof sql> {
-  return sql`SELECT * FROM (
-      SELECT d.id::text, d.variant_external_id AS variant, d.before_minor AS before, d.price_minor AS price, coalesce(s.units, 0) AS units, greatest(0, coalesce(s.revenue, 0))::bigint AS revenue,
-        ((d.price_minor - d.before_minor) * coalesce(s.units, 0))::bigint AS weight,
-        (SELECT k.cost_minor FROM variant_cost k WHERE k.store_id = d.store_id AND k.variant_external_id = d.variant_external_id AND k.effective_from <= ${ctx.clock.now()}
-          AND k.currency = d.currency ORDER BY k.effective_from DESC LIMIT 1) AS cost
-      FROM decision d LEFT JOIN LATERAL (SELECT sum(r.units) AS units, sum(r.sales_minor) AS revenue FROM rollup_variant_day r
-        WHERE r.store_id = d.store_id AND r.variant_key = d.variant_external_id AND r.day >= ${today}::date - 28 AND r.day < ${today}::date) s ON TRUE
-      WHERE d.store_id = ${ctx.store.id}::uuid AND d.run_id = ${runId}::uuid AND d.state = 'proposed' AND d.group_code = 'ready') w
-    WHERE ${after?.weight ?? null}::bigint IS NULL OR weight < ${after?.weight ?? null}::bigint OR (weight = ${after?.weight ?? null}::bigint AND variant > ${after?.variant ?? null})
-    ORDER BY weight DESC, variant LIMIT ${PAGE}`;
+function readyByWeight(ctx: StoreContext, runId: RunId, today: string): Sql {
+  return sql`SELECT d.id::text, d.before_minor AS before, d.price_minor AS price, coalesce(s.units, 0) AS units, greatest(0, coalesce(s.revenue, 0))::bigint AS revenue,
+      (SELECT k.cost_minor FROM variant_cost k WHERE k.store_id = d.store_id AND k.variant_external_id = d.variant_external_id AND k.effective_from <= ${ctx.clock.now()}
+        AND k.currency = d.currency ORDER BY k.effective_from DESC LIMIT 1) AS cost
+    FROM decision d LEFT JOIN LATERAL (SELECT sum(r.units) AS units, sum(r.sales_minor) AS revenue FROM rollup_variant_day r
+      WHERE r.store_id = d.store_id AND r.variant_key = d.variant_external_id AND r.day >= ${today}::date - 28 AND r.day < ${today}::date) s ON TRUE
+    WHERE d.store_id = ${ctx.store.id}::uuid AND d.run_id = ${runId}::uuid AND d.state = 'proposed' AND d.group_code = 'ready'
+    ORDER BY (d.price_minor - d.before_minor) * coalesce(s.units, 0) DESC, d.variant_external_id`;
 }
 
-/** Revenue of 28 days, and what a week of it earned where costs are known. */
+/** Revenue of 28 days, and what a week of it earned over unit costs, before fees, where costs are known. */
 async function totalsOf(tx: Tx, ctx: StoreContext, today: string): Promise<{ revenue: number; weeklyMargin: number }> {
   return tx.one(
     z.object({ revenue: int8, weeklyMargin: int8 }),

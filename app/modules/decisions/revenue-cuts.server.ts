@@ -4,6 +4,8 @@ import { int8, sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { dayIn } from '#app/lib/days.ts';
 
+const HOUR_MS = 3_600_000;
+
 export interface RevenueCuts {
   /** Revenue of 28 days at each hundredth of the variants, rising; empty: nothing was sold. */
   cuts: number[];
@@ -13,12 +15,13 @@ export interface RevenueCuts {
 
 const cutsRow = z.object({ cuts: z.array(int8), aMinor: int8.nullable(), bMinor: int8.nullable() });
 
-/** How revenue is spread over the store's variants, worked out once a day for all of its decisions. */
+/** How revenue is spread over the store's variants, worked out once a day for all of its decisions; while nothing was sold, once an hour. */
 export async function revenueCuts(tx: Tx, ctx: StoreContext): Promise<RevenueCuts> {
   const today = dayIn(ctx.clock.now(), ctx.store.timeZone);
   const kept = await tx.maybe(
     cutsRow,
-    sql`SELECT cuts, a_minor AS "aMinor", b_minor AS "bMinor" FROM revenue_cuts WHERE store_id = ${ctx.store.id}::uuid AND day = ${today}::date`,
+    sql`SELECT cuts, a_minor AS "aMinor", b_minor AS "bMinor" FROM revenue_cuts WHERE store_id = ${ctx.store.id}::uuid AND day = ${today}::date
+          AND (cardinality(cuts) > 0 OR computed_at > ${new Date(ctx.clock.now().getTime() - HOUR_MS)})`,
   );
   return (
     kept ??

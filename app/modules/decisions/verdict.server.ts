@@ -35,8 +35,9 @@ export function approveGroup(ctx: StoreContext, input: { group: string }): Promi
 
 /** What full-auto does after an analysis: the safe changes of that run go through the same verb as a person's. */
 export function approveReadyOfRun(ctx: StoreContext, input: { runId: RunId }): Promise<VerdictResult> {
-  // The store's mode is the most that any strategy may do: one that asks waits in full-auto too.
-  const free = sql`NOT EXISTS (SELECT 1 FROM strategy y WHERE y.store_id = d.store_id AND y.id = d.strategy_id AND y.mode = 'ask')`;
+  // The mode as it is when they are approved: a person or a demotion may just have taken it back. One strategy that asks waits in any mode.
+  const free = sql`EXISTS (SELECT 1 FROM store_settings s WHERE s.store_id = d.store_id AND s.mode = 'full_auto')
+    AND NOT EXISTS (SELECT 1 FROM strategy y WHERE y.store_id = d.store_id AND y.id = d.strategy_id AND y.mode = 'ask')`;
   return approveWhere(ctx, sql`d.group_code = 'ready' AND d.outcome = 'CHANGE' AND d.run_id = ${input.runId}::uuid AND ${free}`, []);
 }
 

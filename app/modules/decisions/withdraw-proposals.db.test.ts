@@ -7,7 +7,8 @@ import { addFilledStore, started } from '../../../tests/support/filled-store.ts'
 import { openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
 import { startRun } from '../runs/start-run.server.ts';
 import { finishStage } from '../runs/stages.server.ts';
-import { savePricing } from '../stores/settings.server.ts';
+import { showAutomation } from '../stores/automation.server.ts';
+import { saveMode, savePricing } from '../stores/settings.server.ts';
 import { saveStrategy } from '../strategies/save-strategy.server.ts';
 import { analyzePage } from './analyze-store.server.ts';
 import { approve } from './verdict.server.ts';
@@ -49,11 +50,28 @@ it('takes back what waits and what was approved but not sent, of these variants 
     store.ctx.store.id,
   ]);
   expect(await approve(store.ctx, { ids: [first?.id ?? ''] })).toMatchObject({ done: 1 });
-  expect(await withdrawProposals(store.ctx, { variantIds: ['1'] })).toEqual({ withdrawn: 1 });
+  expect(await withdrawProposals(store.ctx, { variantIds: ['1'], wasTrusted: false })).toEqual({ withdrawn: 1 });
   expect(await states()).toEqual([
     { variant: '1', state: 'expired', change: 'cancelled', reason: 'match_rejected' },
     { variant: '2', state: 'proposed', change: null, reason: null },
   ]);
-  expect(await withdrawProposals(store.ctx, { variantIds: ['1'] })).toEqual({ withdrawn: 0 });
-  expect(await withdrawProposals(store.ctx, { variantIds: ['2'] })).toEqual({ withdrawn: 1 });
+  expect(await withdrawProposals(store.ctx, { variantIds: ['1'], wasTrusted: false })).toEqual({ withdrawn: 0 });
+  expect(await withdrawProposals(store.ctx, { variantIds: ['2'], wasTrusted: false })).toEqual({ withdrawn: 1 });
+});
+
+it('takes full-auto back where prices were decided on what was wrong, not where it only waited for review', async () => {
+  const mode = () => showAutomation(store.ctx).then((automation) => [automation.mode, automation.demoted?.code ?? null]);
+  const openIncidents = () =>
+    database.asOwner<{ code: string }>(`SELECT code FROM incident WHERE store_id = $1 AND code LIKE 'demoted%' AND resolved_at IS NULL`, [store.ctx.store.id]);
+  await saveMode(store.ctx, { mode: 'full_auto' });
+
+  await withdrawProposals(store.ctx, { variantIds: ['1'], wasTrusted: false });
+  expect(await mode()).toEqual(['full_auto', null]);
+  await withdrawProposals(store.ctx, { variantIds: ['1'], wasTrusted: true });
+  expect(await mode()).toEqual(['semi_auto', 'match_wrong']);
+  expect(await openIncidents()).toEqual([{ code: 'demoted_match_wrong' }]);
+
+  await saveMode(store.ctx, { mode: 'full_auto' });
+  expect(await mode()).toEqual(['full_auto', null]);
+  expect(await openIncidents()).toEqual([]);
 });

@@ -5,10 +5,11 @@ import { sql } from '#app/db/sql.ts';
 /**
  * What is proposed or approved for these variants rested on evidence that a person has just called wrong: it expires, and what
  * was approved but not sent is cancelled. The next run decides anew. An undo rests on no evidence and stays.
- * Writing without a person ends with it: what was wrong once may be wrong elsewhere.
+ * @param input.wasTrusted prices were decided on it: then writing without a person ends, for it may be wrong elsewhere too. A match that
+ *   only waited for review was no mistake.
  * @returns how many decisions expired
  */
-export function withdrawProposals(ctx: StoreContext, input: { variantIds: readonly string[] }): Promise<{ withdrawn: number }> {
+export function withdrawProposals(ctx: StoreContext, input: { variantIds: readonly string[]; wasTrusted: boolean }): Promise<{ withdrawn: number }> {
   const now = ctx.clock.now();
   return ctx.db.tx(async (tx) => {
     const withdrawn = await tx.run(
@@ -20,7 +21,9 @@ export function withdrawProposals(ctx: StoreContext, input: { variantIds: readon
           WHERE store_id = ${ctx.store.id}::uuid AND variant_external_id = ANY(${[...input.variantIds]})
             AND (state = 'proposed' OR (state = 'approved' AND id IN (SELECT decision_id FROM gone)))`,
     );
-    await demote(tx, ctx, 'match_wrong');
+    if (input.wasTrusted) {
+      await demote(tx, ctx, 'match_wrong');
+    }
     return { withdrawn };
   });
 }

@@ -93,8 +93,10 @@ async function refusals(tx: Tx, ctx: StoreContext, queued: readonly ClaimedChang
     const reason = refused.get(change.id);
     if (reason === 'seal_broken' || reason === 'checker_refused') {
       await raiseIncident(tx, ctx, { code: reason, params: { changeId: change.id }, runId: change.run });
-      await demote(tx, ctx, 'checker_refused');
     }
+  }
+  if ([...refused.values()].some((reason) => reason === 'seal_broken' || reason === 'checker_refused')) {
+    await demote(tx, ctx, 'checker_refused');
   }
   return refused;
 }

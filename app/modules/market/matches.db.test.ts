@@ -43,7 +43,7 @@ it('asks a person where the brand is not known, and takes the answer until the p
   expect(pairs[0]).toMatchObject({ score: 70, by: 'auto', ours: { gtin: `0${GTIN}` }, theirs: { seller: 'Rival', title: 'Coffee' } });
 
   const pair = { offerId: pairs[0]?.offerId ?? '', variantId: pairs[0]?.variantId ?? '' };
-  expect(await judgeMatches(store.ctx, { verdict: 'accepted', pairs: [pair] })).toEqual({ done: 1 });
+  expect(await judgeMatches(store.ctx, { verdict: 'accepted', pairs: [pair] })).toEqual({ done: 1, reversed: 0 });
   await upload('Coffee', '94.00');
   expect((await listMatches(store.ctx, { state: 'accepted' })).pairs[0]).toMatchObject({ by: 'human', theirs: { price: { minor: 9400 } } });
 
@@ -52,7 +52,7 @@ it('asks a person where the brand is not known, and takes the answer until the p
 });
 
 it('changes nothing for pairs that are not there', async () => {
-  expect(await judgeMatches(store.ctx, { verdict: 'rejected', pairs: [{ offerId: '00000000-0000-7000-8000-000000000000', variantId: '1' }] })).toEqual({ done: 0 });
+  expect(await judgeMatches(store.ctx, { verdict: 'rejected', pairs: [{ offerId: '00000000-0000-7000-8000-000000000000', variantId: '1' }] })).toEqual({ done: 0, reversed: 0 });
 });
 
 it('lets a person say what an offer without a barcode is, until its page shows something else', async () => {
@@ -68,7 +68,7 @@ it('lets a person say what an offer without a barcode is, until its page shows s
   expect((await findVariants(own.ctx, { text: 'POT-5' })).variants[0]).toMatchObject({ variantId: '5' });
 
   const pair = { offerId: asId<OfferId>(offer?.offerId ?? ''), variantId: asId<ExternalId>('5') };
-  expect(await linkOffer(own.ctx, pair)).toEqual({ done: 1 });
+  expect(await linkOffer(own.ctx, pair)).toEqual({ done: 1, reversed: 0 });
   expect((await listMatches(own.ctx, { state: 'accepted' })).pairs[0]).toMatchObject({ by: 'human', variantId: '5' });
   expect(await listUnmatched(own.ctx, {})).toMatchObject({ total: 0, offers: [] });
   expect((await showMarket(own.ctx, { max: 3 })).competitors[0]).toMatchObject({ name: 'Rival', offers: 1, matched: 1, covers: 1, fresh: 1, visits: { total: 1, good: 1 } });

@@ -99,18 +99,22 @@ export async function listMatches(ctx: StoreContext, input: { state: MatchState;
 export async function judgeMatches(
   ctx: StoreContext,
   input: { verdict: 'accepted' | 'rejected'; pairs: readonly { offerId: string; variantId: string }[] },
-): Promise<{ done: number }> {
+): Promise<{ done: number; reversed: number }> {
   // One instant for both: a product's activity is found by it.
   const now = ctx.clock.now();
   return ctx.db.tx(async (tx) => {
-    const done = await tx.run(
+    const judged = await tx.rows(
+      z.object({ before: z.string() }),
       sql`UPDATE offer_match m SET state = ${input.verdict}, by = 'human', decided_at = ${now}, identity_hash = o.identity_hash
-          FROM jsonb_to_recordset(${rowsParam(input.pairs)}::jsonb) AS r("offerId" uuid, "variantId" text), offer o
-          WHERE m.store_id = ${ctx.store.id}::uuid AND m.offer_id = r."offerId" AND m.variant_external_id = r."variantId" AND o.store_id = m.store_id AND o.id = m.offer_id`,
+          FROM jsonb_to_recordset(${rowsParam(input.pairs)}::jsonb) AS r("offerId" uuid, "variantId" text), offer o, offer_match b
+          WHERE m.store_id = ${ctx.store.id}::uuid AND m.offer_id = r."offerId" AND m.variant_external_id = r."variantId" AND o.store_id = m.store_id AND o.id = m.offer_id
+            AND b.store_id = m.store_id AND b.offer_id = m.offer_id AND b.variant_external_id = m.variant_external_id
+          RETURNING b.state AS before`,
     );
+    const done = judged.length;
     if (done > 0) {
       await recordActivity(tx, { ...ctx, clock: { now: () => now } }, `matches.${input.verdict}`, { count: done });
     }
-    return { done };
+    return { done, reversed: input.verdict === 'rejected' ? judged.filter(({ before }) => before === 'accepted').length : 0 };
   });
 }

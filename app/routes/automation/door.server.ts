@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
+import { strategyIdSchema } from '#app/http/ids.server.ts';
 import { resumeRollout, showRollouts } from '#app/modules/decisions/show-rollouts.server.ts';
 import { FREQUENCIES, saveAutomation, showAutomation } from '#app/modules/stores/automation.server.ts';
 import { saveMode } from '#app/modules/stores/settings.server.ts';
@@ -28,7 +29,7 @@ export const action = embeddedAction({
   }),
   resumeRollout: intent({
     needs: 'changeSettings',
-    input: z.object({ strategyId: z.uuid(), version: z.number().int().min(1).max(1_000_000) }),
+    input: z.object({ strategyId: strategyIdSchema, version: z.number().int().min(1).max(1_000_000) }),
     run: async ({ ctx }, input) => {
       await resumeRollout(ctx, input);
       return {};

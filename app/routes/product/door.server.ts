@@ -46,8 +46,8 @@ export const action = embeddedAction({
     needs: 'approve',
     input: z.object({ variantId: externalIdSchema, offerId: offerIdSchema }),
     run: async ({ ctx }, { variantId, offerId }) => {
-      const { done } = await judgeMatches(ctx, { verdict: 'rejected', pairs: [{ offerId, variantId }] });
-      const { withdrawn } = done > 0 ? await withdrawProposals(ctx, { variantIds: [variantId] }) : { withdrawn: 0 };
+      const { done, reversed } = await judgeMatches(ctx, { verdict: 'rejected', pairs: [{ offerId, variantId }] });
+      const { withdrawn } = done > 0 ? await withdrawProposals(ctx, { variantIds: [variantId], wasTrusted: reversed > 0 }) : { withdrawn: 0 };
       return { done, withdrawn };
     },
   }),

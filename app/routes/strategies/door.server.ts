@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
+import { strategyIdSchema } from '#app/http/ids.server.ts';
 import { previewStrategy } from '#app/modules/decisions/preview-strategy.server.ts';
 import { changeStrategy, createStrategy, setStrategyMode, setStrategyState } from '#app/modules/strategies/change-strategy.server.ts';
 import { restoreVersion } from '#app/modules/strategies/restore-version.server.ts';
@@ -23,12 +24,12 @@ export const action = embeddedAction({
   }),
   saveStrategy: intent({
     needs: 'changeSettings',
-    input: z.object({ id: z.uuid().optional(), tree: strategySchema }),
+    input: z.object({ id: strategyIdSchema.optional(), tree: strategySchema }),
     run: ({ ctx }, input) => saveStrategy(ctx, input),
   }),
   restoreVersion: intent({
     needs: 'changeSettings',
-    input: z.object({ id: z.uuid().optional(), version: z.number().int().min(1).max(1_000_000) }),
+    input: z.object({ id: strategyIdSchema.optional(), version: z.number().int().min(1).max(1_000_000) }),
     run: ({ ctx }, input) => restoreVersion(ctx, input),
   }),
   createStrategy: intent({
@@ -38,17 +39,17 @@ export const action = embeddedAction({
   }),
   changeStrategy: intent({
     needs: 'changeSettings',
-    input: settings.extend({ id: z.uuid() }),
+    input: settings.extend({ id: strategyIdSchema }),
     run: ({ ctx }, input) => changeStrategy(ctx, input),
   }),
   setStrategyState: intent({
     needs: 'changeSettings',
-    input: z.object({ id: z.uuid(), state: z.enum(['active', 'stopped', 'archived']) }),
+    input: z.object({ id: strategyIdSchema, state: z.enum(['active', 'stopped', 'archived']) }),
     run: ({ ctx }, input) => setStrategyState(ctx, input),
   }),
   setStrategyMode: intent({
     needs: 'changeSettings',
-    input: z.object({ id: z.uuid(), mode: z.enum(['store', 'ask']) }),
+    input: z.object({ id: strategyIdSchema, mode: z.enum(['store', 'ask']) }),
     run: ({ ctx }, input) => setStrategyMode(ctx, input),
   }),
 });
