@@ -24,6 +24,8 @@ function screens(host: string) {
     route('activity', 'routes/activity/route.tsx', { id: `${host}.activity` }),
     route('competitors', 'routes/competitors/route.tsx', { id: `${host}.competitors` }),
     route('strategies', 'routes/strategies/route.tsx', { id: `${host}.strategies` }),
+    route('strategies/new', 'routes/strategy-new/route.tsx', { id: `${host}.strategy-new` }),
+    route('strategies/:strategyId', 'routes/strategy/route.tsx', { id: `${host}.strategy` }),
     route('automation', 'routes/automation/route.tsx', { id: `${host}.automation` }),
     route('activity-export', 'routes/activity-export/route.ts', { id: `${host}.activity-export` }),
     route('matches', 'routes/matches/route.tsx', { id: `${host}.matches` }),

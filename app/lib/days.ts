@@ -4,6 +4,7 @@ import { z } from 'zod';
 export type Day = string;
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 
 export const daySchema = z.iso.date();
 
@@ -12,6 +13,23 @@ export function dayIn(at: Date, timeZone: string): Day {
   const parts = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(at);
   const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '';
   return `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`;
+}
+
+/** The first instant of a day in a time zone: midnight, or where the clocks skip it the moment they go on. */
+export function midnightOf(day: Day, timeZone: string): Date {
+  const utc = Date.parse(`${day}T00:00:00Z`);
+  const near = utc - offsetAt(utc - offsetAt(utc, timeZone), timeZone);
+  const candidates = [near - HOUR_MS, near, near + HOUR_MS].filter((at) => dayIn(new Date(at), timeZone) === day);
+  return new Date(candidates[0] ?? near);
+}
+
+/** What the clocks of a zone show beyond UTC at an instant, in milliseconds. */
+function offsetAt(at: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
+    timeZone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+  }).formatToParts(new Date(at)); // prettier-ignore
+  const part = (type: string): number => Number(parts.find((one) => one.type === type)?.value ?? 0);
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - Math.floor(at / 1000) * 1000;
 }
 
 export function addDays(day: Day, count: number): Day {

@@ -7,7 +7,8 @@ import { useSaveBar } from './save-scope.tsx';
 import type { Fields } from './use-fields.ts';
 import { useIntent } from './use-intent.ts';
 
-type Saved = { kind?: string; code?: string; params?: Readonly<Record<string, unknown>> };
+export type Refused = { code: string; params: Readonly<Record<string, unknown>> };
+type Saved = { kind?: string } & Partial<Refused>;
 
 /**
  * A card with one form. `read` turns what was typed into the fields to send, or null while something is not valid; errors
@@ -21,6 +22,8 @@ export function FormCard<Values extends object>({
   fields,
   read,
   disabled,
+  explain,
+  onSaved,
   children,
 }: Readonly<{
   title: string;
@@ -30,6 +33,9 @@ export function FormCard<Values extends object>({
   fields: Fields<Values>;
   read: (values: Values) => Readonly<Record<string, unknown>> | null;
   disabled: boolean;
+  /** What a refusal needs besides its words, such as the products it is about. */
+  explain?: (refused: Refused) => ReactNode;
+  onSaved?: (result: Saved) => void;
   children: (tried: boolean) => ReactNode;
 }>) {
   const { t } = useTranslation();
@@ -40,8 +46,10 @@ export function FormCard<Values extends object>({
       setTried(false);
       fields.reset();
       toast(t('common.saved'));
+      onSaved?.(result);
     }
   });
+  const refused: Refused | null = save.result?.kind === 'refused' ? { ...save.result, code: save.result.code ?? 'internal', params: save.result.params ?? {} } : null;
   const submit = () => {
     setTried(true);
     const body = read(fields.values);
@@ -67,7 +75,8 @@ export function FormCard<Values extends object>({
         <Stack>
           {intro ? <Text tone="subdued">{intro}</Text> : null}
           <ProblemBanner problem={save.problem} />
-          {save.result?.kind === 'refused' ? <RefusalBanner code={save.result.code ?? 'internal'} params={save.result.params ?? {}} /> : null}
+          {refused ? <RefusalBanner code={refused.code} params={refused.params} /> : null}
+          {refused && explain ? explain(refused) : null}
           {children(tried)}
           {fields.dirty ? (
             <Inline justify="end">

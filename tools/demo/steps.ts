@@ -151,7 +151,9 @@ export async function configure(
   if (before?.baseUrl !== input.rivalUrl) {
     await merchant.act(rivals, rivalsId, 'addCompetitor', { name: 'Souq Rival', baseUrl: input.rivalUrl });
   }
-  await merchant.act('/shopify/strategies', 'shopify.strategies', 'saveStrategy', {
+  const { strategies } = await merchant.load<{ strategies: { strategyId: string; own: boolean }[] }>('/shopify/strategies', 'shopify.strategies');
+  const own = strategies.find((strategy) => strategy.own);
+  await merchant.act(`/shopify/strategies/${own?.strategyId ?? ''}`, 'shopify.strategy', 'saveStrategy', {
     tree: {
       type: 'FALLBACK',
       children: [

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { loadPolicy } from '#app/db/pricing-inputs.server.ts';
+import { inScope, isStoreWide, ownerOf } from '#app/db/strategy-owners.server.ts';
+import type { StrategyScope } from '#app/db/strategy-scope.ts';
 import { int8, sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { money } from '#app/lib/money.ts';
@@ -23,6 +25,13 @@ const MOVES = 5;
 
 export type PreviewOutcome = { kind: 'preview'; preview: StrategyPreview } | { kind: 'refused'; code: string; params: Record<string, string | number | boolean | null> };
 
+/** Whose variants are judged: those a saved strategy decides now (without a word the store's own), or all that a scope nobody saved yet holds. */
+export interface PreviewInput {
+  tree: unknown;
+  strategyId?: string | undefined;
+  scope?: StrategyScope | undefined;
+}
+
 interface Move {
   snapshot: Snapshot;
   verdict: Verdict;
@@ -31,13 +40,13 @@ interface Move {
 }
 
 /** Judges the store's catalog by a strategy that is not saved: same facts, same guardrails, same engine as a run. */
-export async function previewStrategy(ctx: StoreContext, input: { tree: unknown }): Promise<PreviewOutcome> {
+export async function previewStrategy(ctx: StoreContext, input: PreviewInput): Promise<PreviewOutcome> {
   const parsed = parseStrategy(input.tree);
   if (!parsed.ok) {
     const [first] = parsed.errors;
     return { kind: 'refused', code: first?.code ?? 'strategy_shape', params: first?.params ?? {} };
   }
-  const { policy, ids, total } = await ctx.db.tx(async (tx) => ({ policy: await loadPolicy(tx, ctx.store), ...(await sampleOf(tx, ctx)) }));
+  const { policy, ids, total } = await ctx.db.tx(async (tx) => ({ policy: await loadPolicy(tx, ctx.store), ...(await sampleOf(tx, ctx, input)) }));
   const needs = needsOf(parsed.tree);
   const tally = newTally();
   const deadline = performance.now() + BUDGET_MS;
@@ -46,9 +55,8 @@ export async function previewStrategy(ctx: StoreContext, input: { tree: unknown 
     const variants = ids.slice(at, at + BATCH);
     asked += variants.length;
     const { snapshots } = await ctx.db.tx((tx) => loadSnapshots(tx, ctx, policy, { variants }, needs));
-    // The strategy that is looked at decides only what no other one claims.
-    for (const [index, snapshot] of snapshots.filter(({ strategy }) => strategy.id === policy.strategy.id).entries()) {
-      const asIf = { ...snapshot, emergencyStop: false, strategy: { ...policy.strategy, tree: parsed.tree } };
+    for (const [index, snapshot] of snapshots.entries()) {
+      const asIf = { ...snapshot, emergencyStop: false, strategy: { ...snapshot.strategy, tree: parsed.tree } };
       count(tally, asIf, judge(asIf));
       if (index % 50 === 49) {
         await new Promise<void>((resolve) => setImmediate(resolve));
@@ -59,12 +67,16 @@ export async function previewStrategy(ctx: StoreContext, input: { tree: unknown 
 }
 
 /** Spread by a hash of the id, so that a sample is no one vendor's or year's part of the catalog. */
-async function sampleOf(tx: Tx, ctx: StoreContext): Promise<{ ids: string[]; total: number }> {
-  const rows = await tx.rows(
-    z.object({ id: z.string() }),
-    sql`SELECT external_id AS id FROM variant WHERE store_id = ${ctx.store.id}::uuid AND deleted_at IS NULL ORDER BY hashtext(external_id), external_id LIMIT ${SAMPLE}`,
-  );
-  const { total } = await tx.one(z.object({ total: int8 }), sql`SELECT count(*) AS total FROM variant WHERE store_id = ${ctx.store.id}::uuid AND deleted_at IS NULL`);
+async function sampleOf(tx: Tx, ctx: StoreContext, { strategyId, scope }: PreviewInput): Promise<{ ids: string[]; total: number }> {
+  const variants = sql`FROM variant v JOIN product p ON p.store_id = v.store_id AND p.external_id = v.product_external_id`;
+  const live = sql`v.store_id = ${ctx.store.id}::uuid AND v.deleted_at IS NULL`;
+  const meant = scope
+    ? sql`${variants} CROSS JOIN (SELECT ${scope.variants}::text[] AS variants, ${scope.products}::text[] AS products, ${scope.collection}::text AS collection,
+          ${scope.vendor}::text AS vendor, ${scope.tag}::text AS tag, ${scope.productType}::text AS product_type) y WHERE ${live} AND ${inScope}`
+    : sql`${variants} CROSS JOIN ${ownerOf} JOIN strategy y ON y.store_id = v.store_id AND y.id = owner.id
+          WHERE ${live} AND ${strategyId === undefined ? isStoreWide : sql`y.id = ${strategyId}::uuid`}`;
+  const rows = await tx.rows(z.object({ id: z.string() }), sql`SELECT v.external_id AS id ${meant} ORDER BY hashtext(v.external_id), v.external_id LIMIT ${SAMPLE}`);
+  const { total } = rows.length < SAMPLE ? { total: rows.length } : await tx.one(z.object({ total: int8 }), sql`SELECT count(*) AS total ${meant}`);
   return { ids: rows.map(({ id }) => id), total };
 }
 

@@ -12,6 +12,7 @@ import { syncCatalog } from '../catalog/sync-catalog.server.ts';
 import { importOffersCsv } from '../market/import-offers.server.ts';
 import { saveMode, savePricing } from '../stores/settings.server.ts';
 import { startRun } from '../runs/start-run.server.ts';
+import { createStrategy } from '../strategies/change-strategy.server.ts';
 import { restoreVersion } from '../strategies/restore-version.server.ts';
 import { saveStrategy } from '../strategies/save-strategy.server.ts';
 import { showStrategy } from '../strategies/show-strategy.server.ts';
@@ -112,4 +113,17 @@ it('keeps every version and goes back to one as a new one', async () => {
   const { version, tree, versions } = await showStrategy(store.ctx);
   expect([version, tree, versions.length]).toEqual([3, versions[2]?.tree, 3]);
   await expect(restoreVersion(store.ctx, { version: 9 })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+it('judges the part of the store it is asked for: what a strategy decides, or what a scope holds that nobody saved', async () => {
+  const scope = { variants: ['1', '3'], products: [], collection: null, vendor: null, tag: null, productType: null };
+  const seen = async (input: object): Promise<number> => {
+    const outcome = await previewStrategy(store.ctx, { tree: COST_PLUS, ...input });
+    return outcome.kind === 'preview' ? outcome.preview.total : -1;
+  };
+  expect(await seen({ scope })).toBe(2);
+  expect(await seen({ scope: { ...scope, variants: [], vendor: 'Huraa' } })).toBe(6);
+  const made = await createStrategy(store.ctx, { name: 'two', scope, priority: 50, mode: 'store', tree: COST_PLUS });
+  expect(await seen({ strategyId: made.kind === 'saved' ? made.strategyId : '' })).toBe(2);
+  expect(await seen({})).toBe(6);
 });

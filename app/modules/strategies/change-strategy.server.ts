@@ -7,7 +7,8 @@ import type { Tx } from '#app/db/scope.ts';
 import { AppError } from '#app/lib/errors.ts';
 import { newId, type StrategyId } from '#app/lib/ids.ts';
 import { sha256Hex } from '#app/lib/seal.server.ts';
-import { canonicalTree, parseStrategy } from '#app/pricing/strategy-schema.ts';
+import { canonicalTree } from '#app/pricing/strategy-schema.ts';
+import { readTree, refuseUnanswerable } from './read-tree.server.ts';
 import { isEmpty, Overlap, refuseOverlap, scopeColumns, scopeValues } from './scope.server.ts';
 import type { SaveStrategyOutcome, StrategyScope, StrategySummary } from './views.ts';
 
@@ -23,19 +24,22 @@ interface Settings {
 
 /** Adds a strategy for a part of the store. Refused when another one claims the same products just as closely. */
 export function createStrategy(ctx: StoreContext, input: Settings & { tree: unknown }): Promise<SaveStrategyOutcome> {
-  const parsed = parseStrategy(input.tree);
-  if (!parsed.ok) {
-    const [first] = parsed.errors;
-    return Promise.resolve({ kind: 'refused', code: first?.code ?? 'strategy_shape', params: first?.params ?? {} });
+  const read = readTree(input.tree);
+  if (read.kind === 'refused') {
+    return Promise.resolve(read);
   }
   const id = newId<StrategyId>();
-  const tree = canonicalTree(parsed.tree);
+  const tree = canonicalTree(read.tree);
   const now = ctx.clock.now();
   return saving(input, () =>
     ctx.db.tx(async (tx) => {
       const { count } = await tx.one(z.object({ count: int8 }), sql`SELECT count(*) FROM strategy WHERE store_id = ${ctx.store.id}::uuid AND state <> 'archived'`);
       if (count >= MOST) {
         return { kind: 'refused', code: 'strategies_full', params: { max: MOST } };
+      }
+      const refused = await refuseUnanswerable(tx, ctx, read.tree);
+      if (refused) {
+        return refused;
       }
       await tx.run(
         sql`INSERT INTO strategy (store_id, id, name, current_version, ${scopeColumns()}, priority, mode, created_at)

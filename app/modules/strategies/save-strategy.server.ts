@@ -5,7 +5,8 @@ import { sql } from '#app/db/sql.ts';
 import { isStoreWide } from '#app/db/strategy-owners.server.ts';
 import { AppError } from '#app/lib/errors.ts';
 import { sha256Hex } from '#app/lib/seal.server.ts';
-import { canonicalTree, parseStrategy } from '#app/pricing/strategy-schema.ts';
+import { canonicalTree } from '#app/pricing/strategy-schema.ts';
+import { readTree, refuseUnanswerable } from './read-tree.server.ts';
 import type { SaveStrategyOutcome } from './views.ts';
 
 /**
@@ -13,12 +14,11 @@ import type { SaveStrategyOutcome } from './views.ts';
  * @throws AppError not_found
  */
 export async function saveStrategy(ctx: StoreContext, input: { id?: string | undefined; tree: unknown }): Promise<SaveStrategyOutcome> {
-  const parsed = parseStrategy(input.tree);
-  if (!parsed.ok) {
-    const [first] = parsed.errors;
-    return { kind: 'refused', code: first?.code ?? 'strategy_shape', params: first?.params ?? {} };
+  const read = readTree(input.tree);
+  if (read.kind === 'refused') {
+    return read;
   }
-  const tree = canonicalTree(parsed.tree);
+  const tree = canonicalTree(read.tree);
   const hash = sha256Hex(tree);
   return ctx.db.tx(async (tx) => {
     const which = input.id === undefined ? isStoreWide : sql`y.id = ${input.id}::uuid`;
@@ -30,6 +30,10 @@ export async function saveStrategy(ctx: StoreContext, input: { id?: string | und
     );
     if (!current) {
       throw new AppError('not_found');
+    }
+    const refused = await refuseUnanswerable(tx, ctx, read.tree);
+    if (refused) {
+      return refused;
     }
     if (current.hash === hash) {
       return { kind: 'saved', strategyId: current.id, version: current.version };

@@ -4,11 +4,13 @@ import type { StrategyNode } from '#app/pricing/types.ts';
 import { createDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { aVariant, openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
 import { syncCatalog } from '../catalog/sync-catalog.server.ts';
+import { addCompetitor } from '../market/competitors.server.ts';
 import { changeStrategy, createStrategy, setStrategyMode, setStrategyState } from './change-strategy.server.ts';
 import { listStrategies } from './list-strategies.server.ts';
 import { restoreVersion } from './restore-version.server.ts';
 import { saveStrategy } from './save-strategy.server.ts';
 import { showStrategy } from './show-strategy.server.ts';
+import { readNewStrategy } from './writing.server.ts';
 import type { SaveStrategyOutcome, StrategyScope } from './views.ts';
 
 const HOLD: StrategyNode = { type: 'HOLD' };
@@ -116,6 +118,40 @@ it('each strategy has versions of its own', async () => {
   expect(await restoreVersion(store.ctx, { id, version: 1 })).toEqual({ kind: 'saved', strategyId: id, version: 3 });
   expect((await showStrategy(store.ctx, { id })).versions.map(({ tree }) => tree.type)).toEqual(['HOLD', 'EXCLUDE', 'HOLD']);
   await expect(saveStrategy(store.ctx, { id: '00000000-0000-7000-8000-000000000000', tree: HOLD })).rejects.toThrow('not_found');
+});
+
+it('a rule that nothing could ever answer is refused with its place', async () => {
+  const store = await aStore();
+  const follow = { type: 'FALLBACK', children: [HOLD, { type: 'NOT_BELOW', seller: 'Noor' }] };
+
+  expect(await saveStrategy(store.ctx, { tree: follow })).toEqual({ kind: 'refused', code: 'strategy_seller_unknown', params: { seller: 'Noor', path: 'children.1' } });
+  expect(await saveStrategy(store.ctx, { tree: { type: 'IF', when: { kind: 'text', fact: 'season', is: 'x' }, children: [HOLD] } })).toMatchObject({
+    code: 'strategy_no_source',
+    params: { path: 'when.0' },
+  });
+  expect(await createStrategy(store.ctx, { name: 'x', scope: { ...NONE, tag: 'new' }, priority: 0, mode: 'store', tree: { type: 'BENCHMARK', shiftBps: 0 } })).toMatchObject({
+    code: 'strategy_no_source',
+  });
+  expect(await saveStrategy(store.ctx, { tree: { type: 'FALLBACK', children: [HOLD, { type: 'RANK', k: 0 }] } })).toMatchObject({
+    code: 'strategy_rank',
+    params: { path: 'children.1.k' },
+  });
+  expect(await listStrategies(store.ctx)).toMatchObject([{ version: 1 }]);
+  await addCompetitor(store.ctx, { name: 'Noor', baseUrl: 'https://noor.example', max: 10 });
+  expect(await saveStrategy(store.ctx, { tree: follow })).toMatchObject({ kind: 'saved', version: 2 });
+});
+
+it('whoever writes one chooses from the store’s competitors, vendors, tags and types', async () => {
+  const store = await aStore();
+  await addCompetitor(store.ctx, { name: 'Noor', baseUrl: 'https://noor.example', max: 10 });
+
+  expect(await readNewStrategy(store.ctx, { products: ['p2', 'nobody'], variants: [] })).toMatchObject({
+    currency: 'SAR',
+    sellers: ['Noor'],
+    choices: { vendor: [{ value: 'Acme' }, { value: 'Other' }], tag: [{ value: 'new' }, { value: 'old' }] },
+    titles: { p2: 'Product 2' },
+    products: ['p2'],
+  });
 });
 
 it('another store’s strategies are not there', async () => {

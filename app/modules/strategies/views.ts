@@ -1,16 +1,9 @@
+import type { StrategyScope } from '#app/db/strategy-scope.ts';
 import type { StrategyNode } from '#app/pricing/types.ts';
 
 type Params = Record<string, string | number | boolean | null>;
 
-/** Every part that is set must match; ids are the platform's. Nothing set: the whole store, which only its own strategy is. */
-export interface StrategyScope {
-  variants: string[];
-  products: string[];
-  collection: string | null;
-  vendor: string | null;
-  tag: string | null;
-  productType: string | null;
-}
+export type { StrategyScope };
 
 /** A strategy that claims the same products just as closely; at most 20 of them are named. */
 export interface StrategyConflict {
@@ -39,10 +32,30 @@ export interface StrategySummary {
   decides: number;
 }
 
-export interface StrategyView extends StrategySummary {
+export interface ScopeChoice {
+  value: string;
+  label: string;
+}
+
+/** What somebody who writes a strategy chooses from. */
+export interface StrategyWriting {
   currency: string;
   /** Whom a rule may name: the store's competitors. */
   sellers: string[];
+  /** The largest 200 of each. */
+  choices: Record<'collection' | 'vendor' | 'tag' | 'productType', ScopeChoice[]>;
+}
+
+export interface StrategyView extends StrategySummary, StrategyWriting {
+  /** Of the products and variants its scope names, by id. */
+  titles: Record<string, string>;
   /** Newest first, at most 50. Versions never change, since receipts point at them. */
   versions: { version: number; tree: StrategyNode; createdAt: string; by: 'person' | 'mizan' }[];
+}
+
+/** A strategy nobody saved yet. */
+export interface NewStrategyView extends StrategyWriting {
+  titles: Record<string, string>;
+  products: string[];
+  variants: string[];
 }

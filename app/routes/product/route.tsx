@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { isolated } from '#app/i18n/format.ts';
 import { Badge, Banner, Card, Inline, Link, Page, Select, Split, Text, Thumbnail } from '#app/ui/kit/components.tsx';
 import { When } from '#app/ui/kit/values.tsx';
-import { useHostPath } from '#app/ui/scene.tsx';
+import { useCan, useHostPath } from '#app/ui/scene.tsx';
 import { BoundsCard } from './bounds-card.tsx';
 import { CostCard } from './cost-card.tsx';
 import { DemandCard } from './demand-card.tsx';
@@ -24,6 +24,7 @@ export default function Product() {
   const { t } = useTranslation();
   const { product, timeline, demand } = useLoaderData<typeof loader>();
   const navigate = useNavigate();
+  const may = useCan();
   const path = useHostPath();
   const variant = product.variants.find((one) => one.variantId === product.selectedVariantId) ?? product.variants[0];
   const addressOf = (variantId: string) => `/products/${encodeURIComponent(product.productId)}?variant=${encodeURIComponent(variantId)}`;
@@ -45,6 +46,7 @@ export default function Product() {
             </Link>
           ) : null}
           <Link to={`/activity?product=${encodeURIComponent(product.title)}`}>{t('product.activity')}</Link>
+          {may('changeSettings') ? <Link to={`/strategies/new?product=${encodeURIComponent(product.productId)}`}>{t('product.ownStrategy')}</Link> : null}
         </Inline>
       }
     >

@@ -1,48 +1,84 @@
 import { useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
-import { Badge, Banner, Page, Split } from '#app/ui/kit/components.tsx';
-import { SaveScope } from '#app/ui/save-scope.tsx';
+import type { StrategySummary } from '#app/modules/strategies/views.ts';
+import { Badge, Card, Link, Page, Stack, Table, Text } from '#app/ui/kit/components.tsx';
+import { Count } from '#app/ui/kit/values.tsx';
 import { useCan } from '#app/ui/scene.tsx';
-import { useFields } from '#app/ui/use-fields.ts';
 import { useFormat } from '#app/ui/words.ts';
+import { useScopeWords } from '../strategy-editor/use-scope-words.ts';
+import { useTreeWords } from '../strategy-editor/use-tree-words.ts';
+import { useWriting } from '../strategy-editor/use-writing.ts';
 import type { loader } from './door.server.ts';
-import { PreviewCard } from './preview-card.tsx';
-import { StrategyCard } from './strategy-card.tsx';
-import { BLANK, type StrategyValues, treeOf, valuesOf } from './strategy-form.ts';
-import { VersionsCard } from './versions-card.tsx';
 
-export { action, loader } from './door.server.ts';
+export { loader } from './door.server.ts';
 export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
+
+const TONE = { active: 'success', stopped: 'warning', archived: 'neutral' } as const;
 
 export default function Strategies() {
   const { t } = useTranslation();
-  const format = useFormat();
   const may = useCan();
-  const strategy = useLoaderData<typeof loader>();
-  const shown = valuesOf(strategy.tree, strategy.currency);
-  const fields = useFields<StrategyValues>(shown ?? BLANK);
-  // A rule that the form cannot show is previewed as it is, until somebody types another.
-  const tree = shown === null && !fields.dirty ? strategy.tree : treeOf(fields.values, strategy.currency);
-  const disabled = !may('changeSettings');
+  const { strategies, writing } = useLoaderData<typeof loader>();
   return (
-    <SaveScope>
-      <Page
-        title={t('strategies.title')}
-        subtitle={t('strategies.intro')}
-        meta={<Badge tone="info">{t('strategies.version', { version: format.count(strategy.version) })}</Badge>}
-        back={{ to: '/', label: t('common.nav.home') }}
-      >
-        {disabled ? <Banner tone="info" title={t('settings.mayNotChange')} /> : null}
-        <Split
-          main={
-            <>
-              <StrategyCard strategy={strategy} fields={fields} disabled={disabled} />
-              <VersionsCard strategy={strategy} disabled={disabled} />
-            </>
-          }
-          side={<PreviewCard tree={tree} />}
-        />
-      </Page>
-    </SaveScope>
+    <Page
+      title={t('strategies.list.title')}
+      subtitle={t('strategies.list.intro')}
+      back={{ to: '/', label: t('common.nav.home') }}
+      {...(may('changeSettings') ? { primary: { label: t('strategies.list.add'), to: '/strategies/new' } } : {})}
+    >
+      <Card title={t('strategies.list.order')} id="strategies">
+        <Stack>
+          <Text tone="subdued">{t('strategies.list.orderHelp')}</Text>
+          <StrategiesTable strategies={strategies} collections={useWriting(writing).collections} />
+        </Stack>
+      </Card>
+    </Page>
+  );
+}
+
+function StrategiesTable({ strategies, collections }: Readonly<{ strategies: readonly StrategySummary[]; collections: Readonly<Record<string, string>> }>) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const words = useTreeWords(collections);
+  const scope = useScopeWords(collections);
+  return (
+    <Table
+      caption={t('strategies.list.title')}
+      columns={[
+        { key: 'name', title: t('strategies.scope.name'), lead: true },
+        { key: 'scope', title: t('strategies.scope.whose') },
+        { key: 'priority', title: t('strategies.scope.priorityShort'), align: 'end' },
+        { key: 'decides', title: t('strategies.list.decides'), align: 'end' },
+        { key: 'state', title: t('strategies.list.state') },
+      ]}
+      rows={strategies.map((strategy) => {
+        const name = strategy.own ? t('strategies.own') : strategy.name;
+        return {
+          id: strategy.strategyId,
+          label: name,
+          cells: {
+            name: (
+              <Link to={`/strategies/${strategy.strategyId}`}>
+                <bdi>{name}</bdi>
+              </Link>
+            ),
+            scope: strategy.own ? t('strategies.list.rest') : scope(strategy.scope),
+            priority: strategy.own ? '–' : format.count(strategy.priority),
+            decides: <Count value={strategy.decides} />,
+            state: (
+              <>
+                <Badge tone={TONE[strategy.state]}>{t(`strategies.states.${strategy.state}`)}</Badge>{' '}
+                {strategy.mode === 'ask' ? <Badge>{t('strategies.mode.ask.short')}</Badge> : null}
+              </>
+            ),
+          },
+          detail: (
+            <Text variant="small" tone="subdued">
+              {words.short(strategy.tree)}
+            </Text>
+          ),
+        };
+      })}
+    />
   );
 }

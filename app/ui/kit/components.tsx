@@ -37,4 +37,5 @@ export const Progress = skinned('Progress');
 export const Thumbnail = skinned('Thumbnail');
 export const List = skinned('List');
 export const Facts = skinned('Facts');
+export const Group = skinned('Group');
 export const Disclosure = skinned('Disclosure');

@@ -206,6 +206,8 @@ export interface Skin {
   Thumbnail: ComponentType<{ src: string | null; alt: string }>;
   List: ComponentType<{ items: readonly ReactNode[]; ordered?: boolean }>;
   Facts: ComponentType<{ items: readonly Fact[] }>;
+  /** Fields that belong together, under a name; groups may stand in groups. */
+  Group: ComponentType<{ label: string; children: ReactNode }>;
   Disclosure: ComponentType<{ summary: string; children: ReactNode; open?: boolean }>;
 }
 

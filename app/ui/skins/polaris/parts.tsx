@@ -74,6 +74,15 @@ export function Facts({ items }: Readonly<{ items: readonly Fact[] }>) {
   );
 }
 
+export function FieldGroup({ label, children }: Readonly<{ label: string; children: ReactNode }>) {
+  return (
+    <fieldset className="mz-group">
+      <legend>{label}</legend>
+      {children}
+    </fieldset>
+  );
+}
+
 export function DisclosureBox({ summary, open, children }: Readonly<{ summary: string; open?: boolean; children: ReactNode }>) {
   return (
     <details className="mz-disclosure" {...(open ? { open } : {})}>

@@ -5,7 +5,7 @@ import {
 import { useHostPath } from '../../scene.tsx';
 import { HostTitle } from '../../host-bridge.tsx';
 import type { ActionProps, ButtonProps, ChoiceProps, PageProps, Skin, TextFieldProps, TextProps } from '../../kit/skin.ts';
-import { DisclosureBox, EmptyImage, Facts, FileField, NoContent, ReturnFocus, SkeletonLines, SplitColumns, TabLinks } from './parts.tsx';
+import { DisclosureBox, EmptyImage, Facts, FieldGroup, FileField, NoContent, ReturnFocus, SkeletonLines, SplitColumns, TabLinks } from './parts.tsx';
 import { ResponsiveTable } from './table.tsx';
 
 const GAP = { tight: '200', normal: '400', loose: '600' } as const;
@@ -246,5 +246,6 @@ export const polarisSkin: Skin = {
     </List>
   ),
   Facts,
+  Group: FieldGroup,
   Disclosure: DisclosureBox,
 };

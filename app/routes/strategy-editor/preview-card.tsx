@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { StrategyPreview } from '#app/modules/decisions/views.ts';
+import type { StrategyScope } from '#app/modules/strategies/views.ts';
 import type { StrategyNode } from '#app/pricing/types.ts';
 import { Button, Card, Facts, Link, List, Skeleton, Stack, Text } from '#app/ui/kit/components.tsx';
 import { BeforeAfter, Count, Money } from '#app/ui/kit/values.tsx';
@@ -15,11 +16,11 @@ type Answer = { kind: 'preview'; preview: StrategyPreview } | { kind: 'refused';
 const PAUSE_MS = 700;
 const HELD = 6;
 
-/** What the rule being typed would do to the store's own catalog, asked again whenever it rests. `tree` null: unfinished. */
-export function PreviewCard({ tree }: Readonly<{ tree: StrategyNode | null }>) {
+/** What the rule being typed would do to the store's own catalog, asked again whenever it rests. `tree` null: unfinished. Of a saved strategy, or of a scope that nobody saved yet. */
+export function PreviewCard({ tree, of }: Readonly<{ tree: StrategyNode | null; of: { strategyId?: string; scope?: StrategyScope } }>) {
   const { t } = useTranslation();
   const { send, busy, result, problem } = useIntent<Answer>('previewStrategy');
-  const text = tree === null ? null : JSON.stringify(tree);
+  const text = tree === null ? null : JSON.stringify({ tree, ...of });
   const asked = useRef<string | null>(null);
 
   useEffect(() => {
@@ -29,7 +30,7 @@ export function PreviewCard({ tree }: Readonly<{ tree: StrategyNode | null }>) {
     const timer = setTimeout(
       () => {
         asked.current = text;
-        send({ tree: JSON.parse(text) as StrategyNode });
+        send(JSON.parse(text) as Record<string, unknown>);
       },
       asked.current === null ? 0 : PAUSE_MS,
     );
@@ -41,7 +42,7 @@ export function PreviewCard({ tree }: Readonly<{ tree: StrategyNode | null }>) {
       <Stack>
         <Text tone="subdued">{t('strategies.preview.intro')}</Text>
         <ProblemBanner problem={problem} />
-        {problem && text ? <Button label={t('strategies.preview.again')} onAction={() => send({ tree: JSON.parse(text) as StrategyNode })} loading={busy} /> : null}
+        {problem && text ? <Button label={t('strategies.preview.again')} onAction={() => send(JSON.parse(text) as Record<string, unknown>)} loading={busy} /> : null}
         {result?.kind === 'refused' ? <RefusalBanner code={result.code} params={result.params} /> : null}
         {text === null ? <Text>{t('strategies.preview.unfinished')}</Text> : null}
         {result?.kind === 'preview' ? <Told preview={result.preview} busy={busy} /> : busy ? <Skeleton lines={6} /> : null}

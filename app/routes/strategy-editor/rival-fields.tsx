@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { Grid, Select, TextField } from '#app/ui/kit/components.tsx';
-import type { Fields } from '#app/ui/use-fields.ts';
 import { offsetOf, parseRank, parseShare, REFERENCES, type StrategyValues } from './strategy-form.ts';
 
 interface Props {
-  fields: Fields<StrategyValues>;
+  values: StrategyValues;
+  set: <Name extends keyof StrategyValues>(name: Name, value: StrategyValues[Name]) => void;
   sellers: readonly string[];
   currency: string;
   /** A save was tried: what is missing is said. */
@@ -14,7 +14,7 @@ interface Props {
 
 /** What the chosen kind of rule needs to know about rivals. */
 export function RivalFields(props: Readonly<Props>) {
-  const { values } = props.fields;
+  const { values } = props;
   switch (values.kind) {
     case 'position':
       return (
@@ -48,7 +48,8 @@ export function RivalFields(props: Readonly<Props>) {
 }
 
 function NumberField({
-  fields,
+  values,
+  set,
   tried,
   disabled,
   name,
@@ -61,16 +62,16 @@ function NumberField({
       label={t(`strategies.${name}`)}
       name={name}
       type="decimal"
-      value={fields.values[name]}
-      onChange={(value) => fields.set(name, value)}
+      value={values[name]}
+      onChange={(value) => set(name, value)}
       {...(suffix ? { suffix } : {})}
       disabled={disabled}
-      {...(tried && !isRight(fields.values[name]) ? { error: t(`strategies.${name}Wrong`) } : {})}
+      {...(tried && !isRight(values[name]) ? { error: t(`strategies.${name}Wrong`) } : {})}
     />
   );
 }
 
-function Place({ fields: { values, set }, disabled }: Readonly<Props>) {
+function Place({ values, set, disabled }: Readonly<Props>) {
   const { t } = useTranslation();
   return (
     <Select
@@ -84,7 +85,7 @@ function Place({ fields: { values, set }, disabled }: Readonly<Props>) {
   );
 }
 
-function ReferenceFields({ fields: { values, set }, sellers, tried, disabled }: Readonly<Props>) {
+function ReferenceFields({ values, set, sellers, tried, disabled }: Readonly<Props>) {
   const { t } = useTranslation();
   return (
     <>
@@ -111,7 +112,7 @@ function ReferenceFields({ fields: { values, set }, sellers, tried, disabled }: 
   );
 }
 
-function Offset({ fields: { values, set }, currency, tried, disabled }: Readonly<Props>) {
+function Offset({ values, set, currency, tried, disabled }: Readonly<Props>) {
   const { t } = useTranslation();
   return (
     <>
@@ -140,7 +141,7 @@ function Offset({ fields: { values, set }, currency, tried, disabled }: Readonly
   );
 }
 
-function Fallback({ fields: { values, set }, disabled }: Readonly<Props>) {
+function Fallback({ values, set, disabled }: Readonly<Props>) {
   const { t } = useTranslation();
   return (
     <Select

@@ -1,0 +1,35 @@
+/** A strategy as somebody sends it: read, and refused with the place that is wrong where it could never be evaluated. */
+import { z } from 'zod';
+import type { StoreContext } from '#app/context.ts';
+import { sql } from '#app/db/sql.ts';
+import type { Tx } from '#app/db/scope.ts';
+import { namedIn } from '#app/pricing/named.ts';
+import { parseStrategy } from '#app/pricing/strategy-schema.ts';
+import type { StrategyNode } from '#app/pricing/types.ts';
+import type { SaveStrategyOutcome } from './views.ts';
+
+type Refused = Extract<SaveStrategyOutcome, { kind: 'refused' }>;
+
+export function readTree(input: unknown): { kind: 'tree'; tree: StrategyNode } | Refused {
+  const parsed = parseStrategy(input);
+  if (parsed.ok) {
+    return { kind: 'tree', tree: parsed.tree };
+  }
+  const [first] = parsed.errors;
+  return { kind: 'refused', code: first?.code ?? 'strategy_shape', params: first?.params ?? {} };
+}
+
+/** Rules that nothing could ever answer: on a seller who is not watched, or on facts that have no source. */
+export async function refuseUnanswerable(tx: Tx, ctx: StoreContext, tree: StrategyNode): Promise<Refused | null> {
+  const { sellers, sourceless } = namedIn(tree);
+  const [missing] = sourceless;
+  if (missing) {
+    return { kind: 'refused', code: 'strategy_no_source', params: { path: missing.path } };
+  }
+  if (sellers.length === 0) {
+    return null;
+  }
+  const known = await tx.rows(z.object({ name: z.string() }), sql`SELECT name FROM competitor WHERE store_id = ${ctx.store.id}::uuid AND active`);
+  const stranger = sellers.find(({ seller }) => !known.some(({ name }) => name === seller));
+  return stranger ? { kind: 'refused', code: 'strategy_seller_unknown', params: { seller: stranger.seller, path: stranger.path } } : null;
+}

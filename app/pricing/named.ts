@@ -1,0 +1,52 @@
+/** Which sellers a strategy names, and which of its parts rest on facts that nothing tells. */
+import type { Condition } from './signals.ts';
+import type { StrategyNode } from './types.ts';
+
+export interface Named {
+  sellers: { seller: string; path: string }[];
+  /** Parts that can never answer, by kind or by the fact they ask about. */
+  sourceless: { part: string; path: string }[];
+}
+
+/** No exchange rate, benchmark, season, age or further market is read anywhere yet; a rule on one would only ever say that. */
+const SOURCELESS_NODES: readonly StrategyNode['type'][] = ['MARKET_FX', 'BENCHMARK'];
+const SOURCELESS_FACTS = ['season', 'age_days', 'market'];
+
+export function namedIn(tree: StrategyNode, path = '', found: Named = { sellers: [], sourceless: [] }): Named {
+  const at = (part: string): string => (path === '' ? part : `${path}.${part}`);
+  if ('seller' in tree) {
+    found.sellers.push({ seller: tree.seller, path });
+  }
+  if ('reference' in tree && tree.reference.kind === 'named') {
+    found.sellers.push({ seller: tree.reference.seller, path });
+  }
+  if (SOURCELESS_NODES.includes(tree.type)) {
+    found.sourceless.push({ part: tree.type, path });
+  }
+  if ('when' in tree) {
+    (tree.type === 'IF' ? [tree.when] : tree.when).forEach((when, index) => inCondition(when, at(`when.${index}`), found));
+  }
+  if ('children' in tree) {
+    tree.children.forEach((child, index) => namedIn(child, at(`children.${index}`), found));
+  }
+  return found;
+}
+
+function inCondition(condition: Condition, path: string, found: Named): void {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      condition.of.forEach((each) => inCondition(each, path, found));
+      return;
+    case 'not':
+      inCondition(condition.of, path, found);
+      return;
+    case 'rival_stock':
+      found.sellers.push({ seller: condition.seller, path });
+      return;
+    default:
+      if (SOURCELESS_FACTS.includes(condition.fact)) {
+        found.sourceless.push({ part: condition.fact, path });
+      }
+  }
+}

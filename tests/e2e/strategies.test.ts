@@ -1,0 +1,182 @@
+/** Writing strategies in a browser: a new one from a template, as a tree, for a part of the store; overlaps, versions, stop and archive. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Locator } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { must } from '#app/lib/assert.ts';
+import { configure, installAndSync, prepareStore } from '../../tools/demo/steps.ts';
+import { Merchant } from '../../tools/lib/merchant.ts';
+import { type Stack, startStack } from '../../tools/lib/stack.ts';
+import { type Admin, openAdmin, openBrowser, seriousProblems, sidewaysScroll } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { said, type Words } from '../support/said.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const PICTURES = process.env['MIZAN_SCREENSHOTS'];
+
+interface Summary {
+  strategyId: string;
+  name: string;
+  own: boolean;
+  state: string;
+  version: number;
+  decides: number;
+  tree: { type: string; children?: { type: string }[] };
+}
+
+let stack: Stack;
+let browser: Browser;
+let merchant: Merchant;
+const sandbox = { url: '', slug: 'strategies' };
+
+beforeAll(async () => {
+  let rival = '';
+  stack = await startStack({
+    root,
+    name: 'e2e-strategies',
+    stage: 'test',
+    fresh: true,
+    prepare: async (sandboxUrl) => {
+      sandbox.url = sandboxUrl;
+      const { rivalUrl } = await prepareStore(sandbox, { size: 30, catalog: null });
+      rival = rivalUrl;
+      return { allow: [new URL(rivalUrl).host] };
+    },
+  });
+  merchant = new Merchant({ appUrl: stack.appUrl, sandboxUrl: stack.sandboxUrl, slug: sandbox.slug });
+  await installAndSync(merchant, () => undefined);
+  await configure(merchant, { fixedMinor: 200, rivalUrl: rival, csv: null });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+const all = async (): Promise<Summary[]> => (await merchant.load<{ strategies: Summary[] }>('/shopify/strategies', 'shopify.strategies')).strategies;
+const named = async (name: string): Promise<Summary | undefined> => (await all()).find((one) => one.name === name);
+
+describe.each([
+  ['en', 1280, 'dark'],
+  ['en', 390, 'light'],
+  ['ar', 1280, 'light'],
+  ['ar', 390, 'dark'],
+] as const)('strategies in %s at %i px, %s', (locale, width, colorScheme) => {
+  let admin: Admin;
+  const wordsOf = (file: string): Words => JSON.parse(readFileSync(path.join(root, `app/i18n/${locale}/${file}.json`), 'utf8')) as Words;
+  const words = wordsOf('strategies');
+  const { save } = wordsOf('common') as { save: string };
+  const errors = wordsOf('errors') as Record<string, string>;
+  const name = `Vendor ${locale} ${width}`;
+
+  beforeAll(async () => {
+    for (const { strategyId, own } of await all()) {
+      if (!own) {
+        await merchant.act(`/shopify/strategies/${strategyId}`, 'shopify.strategy', 'setStrategyState', { state: 'archived' });
+      }
+    }
+    admin = await openAdmin(browser, { sandboxUrl: stack.sandboxUrl, slug: sandbox.slug, locale, width, dark: colorScheme === 'dark' });
+  });
+  afterAll(() => admin.close());
+
+  const sound = async (what: string): Promise<void> => {
+    if (PICTURES) {
+      await admin.page.screenshot({ path: `${PICTURES}/${what}-${locale}-${width}.png`, fullPage: true });
+    }
+    expect(await seriousProblems(admin.page), what).toEqual([]);
+    expect(await sidewaysScroll(admin.page), what).toBe(0);
+  };
+  const button = (within: Locator, label: string): Locator => within.getByRole('button', { name: label, exact: true });
+
+  it('makes one for a vendor from a template, refuses another that is just as close, and shows both in order', async () => {
+    await admin.goto('/strategies');
+    await admin.app.getByText(said(words, 'own')).first().waitFor();
+    await sound('strategies-list-own');
+    await admin.goto('/strategies/new');
+    await admin.app
+      .locator('#templates')
+      .getByText(said(words, 'templates', 'fashion_season', 'label'))
+      .click();
+    const form = admin.app.locator('#strategy');
+    await form.locator('input[name="name"]').fill(name);
+    await button(form, save).click();
+    await form.getByText(errors['strategy_scope_empty'] ?? '').waitFor();
+    const vendor = form.locator('select[name="vendor"]');
+    const choice = must(await vendor.locator('option').nth(1).getAttribute('value'), 'a vendor');
+    await vendor.selectOption(choice);
+    await admin.app
+      .locator('#preview')
+      .getByText(said(words, 'preview', 'up'))
+      .waitFor();
+    await sound('strategy-new');
+    await button(form, save).click();
+    await admin.app.locator('#versions').waitFor();
+    expect(await named(name)).toMatchObject({ state: 'active', version: 1, tree: { type: 'FIRST' } });
+    expect((await named(name))?.decides).toBeGreaterThan(0);
+    await sound('strategy-fashion');
+
+    await admin.goto('/strategies/new?template=follow_cost');
+    await form.locator('input[name="name"]').fill(`${name} twice`);
+    await vendor.selectOption(choice);
+    await button(form, save).click();
+    await form.getByRole('link', { name }).waitFor();
+    await sound('strategy-overlap');
+    await form.locator('input[name="priority"]').fill('60');
+    await button(form, save).click();
+    await admin.app.locator('#versions').waitFor();
+    await admin.goto('/strategies');
+    await admin.app.getByRole('link', { name: `${name} twice` }).waitFor();
+    await sound('strategies-list');
+    expect((await all()).map((one) => one.name)).toEqual([`${name} twice`, name, '']);
+  });
+
+  it('writes it as a tree: adds, moves, wraps and removes parts by buttons, and tells what changed', async () => {
+    const { strategyId } = must(await named(`${name} twice`), 'the strategy');
+    await admin.goto(`/strategies/${strategyId}`);
+    const form = admin.app.locator('#strategy');
+    await button(form, said(words, 'tree', 'asTree')).click();
+    await form.locator('select[name="kind-p"]').selectOption('MAX');
+    await button(form, `${said(words, 'tree', 'add')}: 1`).click();
+    const kinds = form.locator('select[name^="kind-n"]');
+    await kinds.last().selectOption('NOT_BELOW');
+    await button(form, save).click();
+    await form.getByText(said(words, 'tree', 'wrong', 'seller')).waitFor();
+    await sound('strategy-tree-wrong');
+    await form.locator('select[name^="seller-"]').selectOption({ index: 1 });
+    await button(form, `${said(words, 'tree', 'up')}: 1.2`).click();
+    await button(form, `${said(words, 'tree', 'wrap')}: 1.1`).click();
+    await sound('strategy-tree');
+    await button(form, save).click();
+    await eventually(async () => (await named(`${name} twice`))?.version === 2);
+    expect((await named(`${name} twice`))?.tree).toMatchObject({ type: 'MAX' });
+    const versions = admin.app.locator('#versions');
+    await versions
+      .getByText(said(words, 'versions', 'changes'))
+      .first()
+      .click();
+    await versions
+      .getByText(said(words, 'versions', 'new'))
+      .first()
+      .waitFor();
+    await sound('strategy-versions');
+  });
+
+  it('stops one, lets it go on, and archives it, saying what that does', async () => {
+    const { strategyId } = must(await named(name), 'the strategy');
+    await admin.goto(`/strategies/${strategyId}`);
+    const state = admin.app.locator('#state');
+    const dialog = admin.app.getByRole('dialog');
+    await button(state, said(words, 'stop')).click();
+    await dialog.getByText(said(words, 'stopEffect')).waitFor();
+    await sound('strategy-stop');
+    await button(dialog, said(words, 'stop')).click();
+    await eventually(async () => (await named(name))?.state === 'stopped');
+    await button(state, said(words, 'goOn')).click();
+    await eventually(async () => (await named(name))?.state === 'active');
+    await button(state, said(words, 'archive')).click();
+    await button(dialog, said(words, 'archive')).click();
+    await eventually(async () => (await named(name)) === undefined);
+    await state.getByText(said(words, 'states', 'archived')).waitFor();
+    await sound('strategy-archived');
+  });
+});
