@@ -8,6 +8,9 @@ import { CART_FIGURES, CART_STATES, CUSTOMER_SORTS, FUNNEL_STEPS, ORDER_SORTS, O
 import { FLOOR_REASONS } from '#app/modules/insights/views.ts';
 import { BUYER_KINDS, FIGURES, GROUPS, STEPS } from '#app/modules/insights/sales-views.ts';
 import { UNKNOWN_CODES } from '#app/pricing/elasticity/types.ts';
+import { ABOUT, GROUPS as JOINED } from '../routes/strategy-editor/condition-draft.ts';
+import { fieldsOf, OFFERED } from '../routes/strategy-editor/leaf-fields.ts';
+import { TEMPLATES } from '../routes/strategy-editor/templates.ts';
 import { createI18n } from './i18n.ts';
 import { LOCALES } from './locale.ts';
 import { WORDS } from './words.ts';
@@ -47,6 +50,11 @@ describe('words', () => {
     expect([...roots('ar')].sort()).toEqual([...roots('en')].sort());
   });
 
+  it.each(LOCALES)('of %s are given to screens file by file, none forgotten', (locale) => {
+    const files = readdirSync(join(app, 'i18n', locale)).map((name) => name.replace('.json', ''));
+    expect(Object.keys(WORDS[locale]).sort()).toEqual(files.sort());
+  });
+
   it.each(LOCALES)('have every plural form of %s wherever something is counted', (locale) => {
     const counted = new Map<string, string[]>();
     for (const key of words[locale].keys()) {
@@ -83,21 +91,35 @@ describe('words', () => {
 
   it('are there for every key the screens name', () => {
     const missing = new Set<string>();
+    const named = new RegExp(`'((?:${Object.keys(WORDS.en).join('|')})\\.[\\w.]+)'`, 'g');
     for (const file of sources(app)) {
       const code = readFileSync(file, 'utf8');
       // Activity rows (`settings.mode`) are named alike, but only the screens speak.
       if (file.includes('.server.')) {
         continue;
       }
-      for (const [, key = ''] of code.matchAll(
-        /'((?:activity|api|carts|common|customers|errors|home|inbox|insights|matches|orders|performance|product|products|reasons|runs|settings|upload)\.[\w.]+)'/g,
-      )) {
+      for (const [, key = ''] of code.matchAll(named)) {
         if (!has(key)) {
           missing.add(key);
         }
       }
     }
     expect([...missing]).toEqual([]);
+  });
+
+  it('are there for every part a strategy can be written with', () => {
+    const fields = OFFERED.flatMap((kind) => fieldsOf(kind, { op: 'below', reference: 'named', sale: 'price', mode: 'amount' }).map((field) => [kind, field] as const));
+    const keys = [
+      ...OFFERED.map((kind) => `strategies.tree.kinds.${kind}`),
+      ...fields.map(([kind, { name }]) => (has(`strategies.tree.fields.${kind}_${name}`) ? `strategies.tree.fields.${kind}_${name}` : `strategies.tree.fields.${name}`)),
+      ...fields.flatMap(([, field]) => [
+        `strategies.tree.wrong.${field.kind}`,
+        ...(field.kind === 'choice' ? field.options.map((option) => `strategies.tree.options.${field.name}.${option}`) : []),
+      ]),
+      ...[...Object.keys(ABOUT), ...JOINED].map((about) => `strategies.condition.about.${about.replace(':', '_')}`),
+      ...TEMPLATES.flatMap((one) => [`strategies.templates.${one}.label`, `strategies.templates.${one}.help`]),
+    ];
+    expect(keys.filter((key) => !has(key))).toEqual([]);
   });
 
   it('are there for every error code', () => {

@@ -1,6 +1,7 @@
 /** One file per chapter and language; a key is `chapter.name`. */
 import arActivity from './ar/activity.json' with { type: 'json' };
 import arApi from './ar/api.json' with { type: 'json' };
+import arAutomation from './ar/automation.json' with { type: 'json' };
 import arCarts from './ar/carts.json' with { type: 'json' };
 import arCommon from './ar/common.json' with { type: 'json' };
 import arCompetitors from './ar/competitors.json' with { type: 'json' };
@@ -21,6 +22,7 @@ import arStrategies from './ar/strategies.json' with { type: 'json' };
 import arUpload from './ar/upload.json' with { type: 'json' };
 import enActivity from './en/activity.json' with { type: 'json' };
 import enApi from './en/api.json' with { type: 'json' };
+import enAutomation from './en/automation.json' with { type: 'json' };
 import enCarts from './en/carts.json' with { type: 'json' };
 import enCommon from './en/common.json' with { type: 'json' };
 import enCompetitors from './en/competitors.json' with { type: 'json' };
@@ -44,6 +46,7 @@ export const WORDS = {
   en: {
     activity: enActivity,
     api: enApi,
+    automation: enAutomation,
     carts: enCarts,
     common: enCommon,
     competitors: enCompetitors,
@@ -66,6 +69,7 @@ export const WORDS = {
   ar: {
     activity: arActivity,
     api: arApi,
+    automation: arAutomation,
     carts: arCarts,
     common: arCommon,
     competitors: arCompetitors,

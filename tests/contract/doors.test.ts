@@ -29,7 +29,7 @@ describe("another store's ids", () => {
   /** Every field that any intent reads, filled with what belongs to B. */
   const fields = (): Record<string, unknown> => ({
     id: b.ids.competitor, ids: [b.ids.decision, b.ids.change], runId: b.ids.run, changeIds: [b.ids.change], decisionId: b.ids.decision, productId: b.ids.product, variantId: b.ids.variant,
-    storeId: b.id, store_id: b.id, shop: b.shop, userId: '99002', group: 'ready', reason: 'no', on: false, mode: 'manual', overlapHours: 24, locale: 'en', name: 'x', seller: 'x', baseUrl: 'not an address', verdict: 'accepted', costMinor: 100, minMinor: 100, maxMinor: 200, msrpMinor: null, offerId: b.ids.offer, variantIds: [b.ids.variant], customerId: b.ids.customer, cartId: b.ids.cart, rule: { kind: 'fixed', minor: 100 }, pairs: [{ offerId: b.ids.offer, variantId: b.ids.variant }],
+    storeId: b.id, store_id: b.id, shop: b.shop, userId: '99002', group: 'ready', reason: 'no', on: false, mode: 'ask', strategyId: b.ids.strategy, version: 1, tree: { type: 'HOLD' }, priority: 1, scope: { variants: [], products: [], collection: null, vendor: 'x', tag: null, productType: null }, overlapHours: 24, locale: 'en', name: 'x', seller: 'x', baseUrl: 'not an address', verdict: 'accepted', costMinor: 100, minMinor: 100, maxMinor: 200, msrpMinor: null, offerId: b.ids.offer, variantIds: [b.ids.variant], customerId: b.ids.customer, cartId: b.ids.cart, rule: { kind: 'fixed', minor: 100 }, pairs: [{ offerId: b.ids.offer, variantId: b.ids.variant }],
   }); // prettier-ignore
   const query = (): Record<string, string> => ({
     runId: b.ids.run, productId: b.ids.product, variant: b.ids.variant, cursor: b.ids.change, group: 'ready', state: 'verified', storeId: b.id, store_id: b.id, shop: b.shop, id: b.ids.decision,

@@ -17,7 +17,19 @@ export interface Tenant {
   merchant: Merchant;
   id: StoreId;
   /** One id of each kind of thing that the store has. */
-  ids: { run: string; decision: string; change: string; competitor: string; offer: string; product: string; variant: string; order: string; customer: string; cart: string };
+  ids: {
+    run: string;
+    decision: string;
+    change: string;
+    competitor: string;
+    offer: string;
+    product: string;
+    variant: string;
+    order: string;
+    customer: string;
+    cart: string;
+    strategy: string;
+  };
   /** Words and ids that only this store's data holds. */
   marks: string[];
 }
@@ -160,7 +172,7 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
      UNION SELECT sku FROM variant WHERE store_id = $1 AND sku IS NOT NULL UNION SELECT barcode FROM variant WHERE store_id = $1 AND barcode IS NOT NULL
      UNION SELECT id::text FROM decision WHERE store_id = $1 UNION SELECT id::text FROM price_change WHERE store_id = $1 UNION SELECT id::text FROM run WHERE store_id = $1
      UNION SELECT id::text FROM competitor WHERE store_id = $1 UNION SELECT id::text FROM offer WHERE store_id = $1 UNION SELECT name FROM store WHERE id = $1 UNION SELECT id::text FROM store WHERE id = $1
-     UNION SELECT external_id FROM store WHERE id = $1
+     UNION SELECT external_id FROM store WHERE id = $1 UNION SELECT id::text FROM strategy WHERE store_id = $1
      UNION SELECT external_id FROM sales_order WHERE store_id = $1 UNION SELECT external_id FROM customer WHERE store_id = $1 UNION SELECT external_id FROM cart WHERE store_id = $1`,
     [id],
   );
@@ -179,6 +191,7 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
       variant: await one(`SELECT external_id AS id FROM variant WHERE store_id = $1 ORDER BY external_id LIMIT 1`),
       order: await one(`SELECT external_id AS id FROM sales_order WHERE store_id = $1 ORDER BY external_id LIMIT 1`),
       customer: await one(`SELECT external_id AS id FROM customer WHERE store_id = $1 ORDER BY external_id LIMIT 1`),
+      strategy: await one(`SELECT id::text FROM strategy WHERE store_id = $1 ORDER BY id LIMIT 1`),
       cart: await one(`SELECT external_id AS id FROM cart WHERE store_id = $1 AND state = 'abandoned' ORDER BY external_id LIMIT 1`),
     },
     marks: marks.map(({ mark }) => mark).filter((mark) => mark.length >= 6),

@@ -29,7 +29,7 @@ export function templateTree(template: Template, { currency, timeZone }: Place, 
         children: [{ type: 'FALLBACK', children: [{ type: 'CLEARANCE', until: in30Days, likelihoodBps: 8000, leastMinor: unit, gridMinor: unit }, HOLD] }, HOLD],
       };
     case 'follow_cost':
-      return { type: 'FALLBACK', children: [margin(3000), HOLD] };
+      return margin(3000);
     // Full price while it sells, small steps down while it does not, and what is left goes at the end.
     case 'fashion_season':
       return {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { embeddedAction, embeddedLoader } from '#app/http/embedded.server.ts';
+import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
 import { externalIdSchema } from '#app/http/ids.server.ts';
+import { createStrategy } from '#app/modules/strategies/change-strategy.server.ts';
 import { readNewStrategy } from '#app/modules/strategies/writing.server.ts';
-import { newIntents } from '../strategy-editor/intents.server.ts';
+import { preview, strategySettings, treeSchema } from '../strategy-editor/door-parts.server.ts';
 import { TEMPLATES } from '../strategy-editor/templates.ts';
 
 const query = z.object({ product: externalIdSchema.optional(), variant: externalIdSchema.optional(), template: z.enum(TEMPLATES).optional() });
@@ -12,4 +13,11 @@ export const loader = embeddedLoader(query, async ({ ctx }, { product, variant, 
   template: template ?? null,
 }));
 
-export const action = embeddedAction(newIntents);
+export const action = embeddedAction({
+  previewStrategy: preview,
+  createStrategy: intent({
+    needs: 'changeSettings',
+    input: strategySettings.extend({ tree: treeSchema }),
+    run: ({ ctx }, input) => createStrategy(ctx, input),
+  }),
+});
