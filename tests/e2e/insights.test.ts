@@ -9,6 +9,7 @@ import type { OverviewView } from '#app/modules/insights/sales-views.ts';
 import { call, configure, installAndSync } from '../../tools/demo/steps.ts';
 import { Merchant } from '../../tools/lib/merchant.ts';
 import { type Admin, openAdmin, openBrowser, seriousProblems, sidewaysScroll } from '../support/browser.ts';
+import { said, type Words } from '../support/said.ts';
 import { startTestStack, type TestStack } from '../support/stack.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -252,15 +253,6 @@ describe.each(['en', 'ar'] as const)('sales in %s', (locale) => {
     await phone.close();
   });
 });
-
-interface Words {
-  [key: string]: string | Words;
-}
-
-function said(words: Words, ...keys: string[]): string {
-  const found = keys.reduce<string | Words>((at, key) => (typeof at === 'string' ? at : must(at[key], key)), words);
-  return must(typeof found === 'string' ? found : undefined, keys.join('.'));
-}
 
 /** The app's frame scrolls inside the admin: as tall as its content, all of it is in the picture. */
 async function fullHeight({ page }: Admin): Promise<void> {

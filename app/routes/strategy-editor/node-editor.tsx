@@ -24,7 +24,7 @@ export interface EditorProps {
 
 /** One part of a strategy: what it is, its fields, and its own parts. */
 export function NodeEditor(props: Readonly<EditorProps>) {
-  const { draft, onChange, writing, tried, disabled, place } = props;
+  const { draft, onChange, writing, tried, disabled } = props;
   const { t } = useTranslation();
   const words = useTreeWords();
   const kinds = OFFERED.includes(draft.type) ? OFFERED : [...OFFERED, draft.type];
@@ -32,7 +32,7 @@ export function NodeEditor(props: Readonly<EditorProps>) {
   return (
     <Stack gap="tight">
       <Select
-        label={t('strategies.tree.part', { place })}
+        label={t('strategies.tree.part')}
         name={`kind-${draft.key}`}
         value={draft.type}
         onChange={(value) => onChange(retype(draft, value as Kind, writing))}

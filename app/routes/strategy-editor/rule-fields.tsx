@@ -1,12 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import { Button, Choices, Inline, List, Stack, Text, TextField } from '#app/ui/kit/components.tsx';
+import { Button, Choices, Inline, List, Text, TextField } from '#app/ui/kit/components.tsx';
 import { MarginExample } from '#app/ui/margin-example.tsx';
 import { NodeEditor } from './node-editor.tsx';
 import { RivalFields } from './rival-fields.tsx';
 import { treeOfRule, turned, type RuleValues } from './rule-form.ts';
 import { KINDS, OF_RIVALS, parseMargin, type StrategyValues } from './strategy-form.ts';
 import { wrap, type Writing } from './tree-draft.ts';
-import { useTreeWords } from './use-tree-words.ts';
+import { useTreeWords, type Line } from './use-tree-words.ts';
 
 interface Props {
   values: RuleValues;
@@ -68,16 +68,16 @@ export function RuleSentences({ tree, collections }: Readonly<{ tree: Parameters
   return <Outline lines={lines} />;
 }
 
-function Outline({ lines }: Readonly<{ lines: readonly { path: string; depth: number; text: string }[] }>) {
+function Outline({ lines }: Readonly<{ lines: readonly Line[] }>) {
   return (
-    <Stack gap="tight">
-      {nest(lines).map(({ line, below }, at) => (
+    <List
+      items={nest(lines).map(({ line, below }, at) => (
         <div key={`${line.path}-${at}`}>
-          <Text strong={line.depth === 0}>{line.text}</Text>
-          {below.length > 0 ? <List items={[<Outline key="below" lines={below} />]} /> : null}
+          {line.text}
+          {below.length > 0 ? <Outline lines={below} /> : null}
         </div>
       ))}
-    </Stack>
+    />
   );
 }
 

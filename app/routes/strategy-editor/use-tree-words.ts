@@ -25,6 +25,8 @@ export function useTreeWords(collections: Readonly<Record<string, string>> = {})
   const { t } = useTranslation();
   const format = useFormat();
   const word = (key: string, params: Readonly<Record<string, string>> = {}): string => t(`strategies.tree.${key}`, params);
+  /** A label stands alone with a capital; within a sentence it has none. */
+  const inside = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
   const day = (at: string): string => format.day(at);
 
   const whom = (reference: Reference): string => {
@@ -111,7 +113,7 @@ export function useTreeWords(collections: Readonly<Record<string, string>> = {})
       case 'rival_stock':
         return word('rivalStock', { seller: isolated(given.seller), is: t(`strategies.condition.values.${given.is}`) });
       case 'text':
-        return word('isText', { fact: t(`strategies.condition.about.text_${given.fact}`), value: isolated(collections[given.is] ?? given.is) });
+        return word('isText', { fact: inside(t(`strategies.condition.about.text_${given.fact}`)), value: isolated(collections[given.is] ?? given.is) });
       case 'number': {
         const kind = ABOUT[`number:${given.fact}`]?.kind;
         const value =
@@ -122,7 +124,7 @@ export function useTreeWords(collections: Readonly<Record<string, string>> = {})
               : kind === 'amount'
                 ? isolated(format.minor(given.value))
                 : format.count(given.value);
-        return word('isNumber', { fact: t(`strategies.condition.about.number_${given.fact}`), op: t(`strategies.condition.ops.${given.op}`), value });
+        return word('isNumber', { fact: inside(t(`strategies.condition.about.number_${given.fact}`)), op: t(`strategies.condition.ops.${given.op}`), value });
       }
     }
   };
