@@ -26,6 +26,7 @@ function screens(host: string) {
     route('strategies', 'routes/strategies/route.tsx', { id: `${host}.strategies` }),
     route('strategies/new', 'routes/strategy-new/route.tsx', { id: `${host}.strategy-new` }),
     route('strategies/:strategyId', 'routes/strategy/route.tsx', { id: `${host}.strategy` }),
+    route('strategies/:strategyId/simulator', 'routes/simulator/route.tsx', { id: `${host}.simulator` }),
     route('automation', 'routes/automation/route.tsx', { id: `${host}.automation` }),
     route('activity-export', 'routes/activity-export/route.ts', { id: `${host}.activity-export` }),
     route('matches', 'routes/matches/route.tsx', { id: `${host}.matches` }),

@@ -26,6 +26,8 @@ export const RATE_LIMITS = {
   check: { per: 'store', points: 6, seconds: 60 },
   /** Each judges thousands of variants while the person waits. */
   preview: { per: 'store', points: 30, seconds: 60 },
+  /** Each is a slice of a whole catalog, asked for by the page that shows how far it is. */
+  simulate: { per: 'store', points: 120, seconds: 60 },
   /** Each reads a whole list of the store's. */
   download: { per: 'store', points: 60, seconds: 600 },
   upload: { per: 'store', points: 20, seconds: 3600 },

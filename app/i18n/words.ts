@@ -18,6 +18,7 @@ import arProducts from './ar/products.json' with { type: 'json' };
 import arReasons from './ar/reasons.json' with { type: 'json' };
 import arRuns from './ar/runs.json' with { type: 'json' };
 import arSettings from './ar/settings.json' with { type: 'json' };
+import arSimulator from './ar/simulator.json' with { type: 'json' };
 import arStrategies from './ar/strategies.json' with { type: 'json' };
 import arUpload from './ar/upload.json' with { type: 'json' };
 import enActivity from './en/activity.json' with { type: 'json' };
@@ -39,6 +40,7 @@ import enProducts from './en/products.json' with { type: 'json' };
 import enReasons from './en/reasons.json' with { type: 'json' };
 import enRuns from './en/runs.json' with { type: 'json' };
 import enSettings from './en/settings.json' with { type: 'json' };
+import enSimulator from './en/simulator.json' with { type: 'json' };
 import enStrategies from './en/strategies.json' with { type: 'json' };
 import enUpload from './en/upload.json' with { type: 'json' };
 
@@ -63,6 +65,7 @@ export const WORDS = {
     reasons: enReasons,
     runs: enRuns,
     settings: enSettings,
+    simulator: enSimulator,
     strategies: enStrategies,
     upload: enUpload,
   },
@@ -86,6 +89,7 @@ export const WORDS = {
     reasons: arReasons,
     runs: arRuns,
     settings: arSettings,
+    simulator: arSimulator,
     strategies: arStrategies,
     upload: arUpload,
   },

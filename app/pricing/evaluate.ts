@@ -34,7 +34,10 @@ export function evaluate(tree: StrategyNode, snapshot: Snapshot, market: Market,
   }
   if ('when' in tree) {
     const way = choose(tree, snapshot, market);
-    return 'code' in way ? { aim: { kind: 'no_target', reason: way }, candidates: [] } : evaluate(way, snapshot, market, floorMinor);
+    const child = typeof way === 'number' ? tree.children[way] : undefined;
+    return child
+      ? evaluate(child, snapshot, market, floorMinor)
+      : { aim: { kind: 'no_target', reason: typeof way === 'number' ? reason('condition_not_met') : way }, candidates: [] };
   }
   const candidates: Candidate[] = [];
   const aims: Aim[] = [];
@@ -50,20 +53,37 @@ export function evaluate(tree: StrategyNode, snapshot: Snapshot, market: Market,
   return { aim: tree.type === 'FALLBACK' ? last : (chosen(tree.type, aims, snapshot.facts) ?? last), candidates };
 }
 
-/** The child a condition leads to. What nobody knows is not taken for a no: then there is no way at all. */
-function choose(tree: Extract<StrategyNode, { when: unknown }>, snapshot: Snapshot, market: Market): StrategyNode | Reason {
+/** Which part gave the answer, as its place in the tree (`children.1.children.0`); null when none did. */
+export function answeredBy(tree: StrategyNode, snapshot: Snapshot, market: Market, floorMinor: number | null, path = ''): string | null {
+  if (!('children' in tree)) {
+    return leaf(tree, snapshot, market, floorMinor).kind === 'no_target' ? null : path;
+  }
+  const inside = (at: number): string | null => {
+    const child = tree.children[at];
+    return child ? answeredBy(child, snapshot, market, floorMinor, path === '' ? `children.${at}` : `${path}.children.${at}`) : null;
+  };
+  if ('when' in tree) {
+    const way = choose(tree, snapshot, market);
+    return typeof way === 'number' ? inside(way) : null;
+  }
+  const aims = tree.children.map((child) => evaluate(child, snapshot, market, floorMinor).aim);
+  const answer = tree.type === 'FALLBACK' ? aims.find(({ kind }) => kind !== 'no_target') : chosen(tree.type, aims, snapshot.facts);
+  return answer ? inside(aims.indexOf(answer)) : null;
+}
+
+/** Where among the children a condition leads. What nobody knows is not taken for a no: then there is no way at all. */
+function choose(tree: Extract<StrategyNode, { when: unknown }>, snapshot: Snapshot, market: Market): number | Reason {
   const whens = tree.type === 'IF' ? [tree.when] : tree.when;
   for (const [index, when] of whens.entries()) {
     const answer = ask(when, snapshot, market);
     if (answer.kind === 'unknown') {
       return reason('condition_unknown', { fact: answer.fact });
     }
-    const child = tree.children[index];
-    if (answer.kind === 'yes' && child !== undefined) {
-      return child;
+    if (answer.kind === 'yes') {
+      return index;
     }
   }
-  return tree.children[whens.length] ?? reason('condition_not_met');
+  return whens.length;
 }
 
 /** MIN, MAX or MEDIAN (the lower middle) of the answers there are; a strategy that stays answers with the price as it is. */

@@ -164,6 +164,23 @@ describe.each(SEEN)('strategies in %s at %i px, %s', (locale, width, colorScheme
     await sound('strategy-versions');
   });
 
+  it('tries two versions on everything and says how they differ, part by part', async () => {
+    const simulator = wordsOf('simulator');
+    const { strategyId } = must(await named(`${name} twice`), 'the strategy');
+    await admin.goto(`/strategies/${strategyId}/simulator`);
+    await sound('simulator-before');
+    await admin.app.locator('select[name="other"]').selectOption('1');
+    await button(admin.app.locator('#simulate'), said(simulator, 'start')).click();
+    await admin.app.locator('#result').getByText(said(simulator, 'result'), { exact: true }).first().waitFor();
+    await admin.app.locator('#differences').waitFor();
+    await admin.app
+      .locator('#branches-2')
+      .getByText(said(words, 'tree', 'HOLD'))
+      .first()
+      .waitFor();
+    await sound('simulator');
+  });
+
   it('stops one, lets it go on, and archives it, saying what that does', async () => {
     const { strategyId } = must(await named(name), 'the strategy');
     await admin.goto(`/strategies/${strategyId}`);

@@ -122,7 +122,8 @@ it('judges the part of the store it is asked for: what a strategy decides, or wh
     return outcome.kind === 'preview' ? outcome.preview.total : -1;
   };
   expect(await seen({ scope })).toBe(2);
-  expect(await seen({ scope: { ...scope, variants: [], vendor: 'Huraa' } })).toBe(6);
+  expect(await seen({ scope: { ...scope, variants: [], vendor: 'Huraa' } })).toBe(8);
+  expect(await seen({ scope: { ...scope, vendor: 'Nobody' } })).toBe(0);
   const made = await createStrategy(store.ctx, { name: 'two', scope, priority: 50, mode: 'store', tree: COST_PLUS });
   expect(await seen({ strategyId: made.kind === 'saved' ? made.strategyId : '' })).toBe(2);
   expect(await seen({})).toBe(6);

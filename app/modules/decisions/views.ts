@@ -1,5 +1,5 @@
 import type { Money } from '#app/lib/money.ts';
-import type { OutcomeKind, Reason } from '#app/pricing/types.ts';
+import type { OutcomeKind, Reason, StrategyNode } from '#app/pricing/types.ts';
 
 export type DecisionState = 'proposed' | 'approved' | 'rejected' | 'expired' | 'superseded' | 'closed';
 
@@ -151,4 +151,38 @@ export interface RolloutView {
   /** Writes since this share was opened, and those of them that went wrong. */
   verified: number;
   bad: number;
+}
+
+/** What one version would do to everything its strategy decides. */
+export interface SimulatedVersion {
+  version: number;
+  tree: StrategyNode;
+  judged: number;
+  up: number;
+  down: number;
+  hold: number;
+  correction: number;
+  block: number;
+  ready: number;
+  /** Exact: earned more or less over 28 days if as much is sold as in the last 28, over `priced` changes. Null: too large to be an amount. */
+  steady: Money | null;
+  priced: number;
+  /** With demand's answer, over the `answered` changes whose elasticity is known; null when none is. */
+  range: { low: Money; high: Money } | null;
+  answered: number;
+  /** Which part of the rule gave how many answers; `path` null: none did. */
+  branches: { path: string | null; answered: number; up: number; down: number }[];
+}
+
+export interface SimulationView {
+  /** Variants the strategy decides, and how many were judged so far. */
+  total: number;
+  judged: number;
+  /** The version, and the one it is compared with if any. */
+  versions: SimulatedVersion[];
+  /** Variants that the two would price differently, the largest differences first. */
+  differ: number;
+  differences: { productId: string; variantId: string; title: string; variantTitle: string; before: Money; one: Money; other: Money }[];
+  /** For the next slice; null when all are judged. */
+  carry: string | null;
 }

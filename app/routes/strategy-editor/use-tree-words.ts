@@ -11,6 +11,8 @@ export interface Line {
   path: string;
   depth: number;
   text: string;
+  /** A rule that can answer, not the head of others. */
+  part: boolean;
 }
 
 export interface TreeWords {
@@ -131,7 +133,7 @@ export function useTreeWords(collections: Readonly<Record<string, string>> = {})
 
   const walk = (node: StrategyNode, path: string, depth: number, into: Line[]): void => {
     if (!('children' in node)) {
-      into.push({ path, depth, text: leaf(node) });
+      into.push({ path, depth, text: leaf(node), part: true });
       return;
     }
     const under = path === '' ? '' : `${path}.`;
@@ -139,12 +141,17 @@ export function useTreeWords(collections: Readonly<Record<string, string>> = {})
       const whens = node.type === 'IF' ? [node.when] : node.when;
       for (const [at, child] of node.children.entries()) {
         const when = whens[at];
-        into.push({ path: when ? `${under}when.${at}` : `${under}children.${at}`, depth, text: when ? word('if', { condition: condition(when) }) : word('otherwise') });
+        into.push({
+          path: when ? `${under}when.${at}` : `${under}children.${at}`,
+          depth,
+          text: when ? word('if', { condition: condition(when) }) : word('otherwise'),
+          part: false,
+        });
         walk(child, `${under}children.${at}`, depth + 1, into);
       }
       return;
     }
-    into.push({ path, depth, text: word(node.type) });
+    into.push({ path, depth, text: word(node.type), part: false });
     for (const [at, child] of node.children.entries()) {
       walk(child, `${under}children.${at}`, depth + 1, into);
     }

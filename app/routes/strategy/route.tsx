@@ -38,6 +38,7 @@ export default function Strategy() {
         title={strategy.own ? t('strategies.own') : strategy.name}
         subtitle={t('strategies.intro')}
         meta={<Badge tone="info">{t('strategies.version', { version: format.count(strategy.version) })}</Badge>}
+        secondary={[{ label: t('simulator.open'), to: `/strategies/${strategy.strategyId}/simulator` }]}
         back={{ to: '/strategies', label: t('strategies.list.title') }}
       >
         {may('changeSettings') ? null : <Banner tone="info" title={t('settings.mayNotChange')} />}
