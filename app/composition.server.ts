@@ -14,6 +14,7 @@ import { createEnqueue } from '#app/jobs/enqueue.server.ts';
 import { createNudge } from '#app/jobs/nudge.ts';
 import { systemClock } from '#app/lib/clock.ts';
 import { createCrypt } from '#app/lib/crypt.server.ts';
+import { must } from '#app/lib/assert.ts';
 import { AppError } from '#app/lib/errors.ts';
 import type { StoreId } from '#app/lib/ids.ts';
 import { createLogger } from '#app/lib/logger.server.ts';
@@ -144,18 +145,20 @@ export async function createComposition(config: Config, role: 'web' | 'worker') 
     /** The store of a proven identity, installed when it is not, and the visiting person. */
     openFor: async (identity: StoreIdentity): Promise<StoreVisitor & { ctx: StoreContext; storeLocale: string | null; firstSeen: boolean }> => {
       const found = await system.findStoreByExternalId(identity.platform, identity.externalStoreId);
-      let row = found;
-      let firstSeen = false;
-      if (!row || row.status !== 'installed' || row.needsReauth) {
-        const client = connect(identity.platform, identity.externalStoreId);
-        const scope = (id: StoreId) => forStore(app, id);
-        const outcome = await installStore({ ...systemContext, scope }, { platform: identity.platform, client, locale: identity.locale });
-        row = outcome.store;
-        firstSeen = outcome.installed;
+      const enter = async (row: StoreRow) => {
+        const ctx = contextOf(row, { kind: 'user', id: identity.userId });
+        const visitor = await enterStore(ctx, { userId: identity.userId, hostLocale: identity.locale });
+        return visitor && { ...visitor, storeLocale: row.locale, ctx };
+      };
+      const known = found?.status === 'installed' && !found.needsReauth ? await enter(found) : null;
+      if (known) {
+        return { ...known, firstSeen: false };
       }
-      const ctx = contextOf(row, { kind: 'user', id: identity.userId });
-      const visitor = await enterStore(ctx, { userId: identity.userId, hostLocale: identity.locale });
-      return { ...visitor, storeLocale: row.locale, ctx, firstSeen };
+      // New, back again, or half made by a first request that came at the same moment: then this one waits for it and finds it made.
+      const scope = (id: StoreId) => forStore(app, id);
+      const client = connect(identity.platform, identity.externalStoreId);
+      const { store, installed } = await installStore({ ...systemContext, scope }, { platform: identity.platform, client, locale: identity.locale });
+      return { ...must(await enter(store), 'the visitor'), firstSeen: installed };
     },
 
     /** The store that a key of the public API opens. It reads our own mirror, so a store that waits for consent is open too. */

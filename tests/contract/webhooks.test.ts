@@ -236,3 +236,12 @@ it('a removal destroys the tokens; the same store can come back, as a new instal
   await installAndSync(merchantOf(SLUG), () => undefined);
   await eventually(row, (found) => found?.status === 'installed' && found.epoch === 2 && found.tokens === 1, 20_000);
 }, 60_000);
+
+it('many first requests at once make one store, and none of them is turned away', async () => {
+  for (const slug of ['first-1', 'first-2', 'first-3']) {
+    await call(stack.sandboxUrl, 'POST', '/sandbox/stores', { slug, seed: 9, size: 10, plan: 'plus' });
+    const answers = await Promise.all(Array.from({ length: 8 }, () => merchantOf(slug).open()));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
+    expect(await stack.asOwner('SELECT 1 FROM store WHERE external_id = $1', [`${slug}.myshopify.com`])).toHaveLength(1);
+  }
+}, 60_000);

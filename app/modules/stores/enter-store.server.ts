@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { sql } from '#app/db/sql.ts';
-import { must } from '#app/lib/assert.ts';
 import type { Role } from './can.ts';
 
 const userRow = z.object({ role: z.enum(['owner', 'approver', 'analyst', 'viewer']), locale: z.enum(['en', 'ar']).nullable(), host_locale: z.string().nullable() });
@@ -15,8 +14,9 @@ export interface StoreVisitor {
 /**
  * Knows the visiting person again, or for the first time. The platform decides who may open the app; what a newcomer may do there is
  * the store's own choice, an owner unless it chose otherwise.
+ * @returns null while another first request is still making the store
  */
-export async function enterStore(ctx: StoreContext, input: { userId: string; hostLocale: string | null }): Promise<StoreVisitor> {
+export async function enterStore(ctx: StoreContext, input: { userId: string; hostLocale: string | null }): Promise<StoreVisitor | null> {
   const host = input.hostLocale?.slice(0, 20) ?? null;
   const row = await ctx.db.tx(async (tx) => {
     const find = () => tx.maybe(userRow, sql`SELECT role, locale, host_locale FROM store_user WHERE store_id = ${ctx.store.id}::uuid AND user_id = ${input.userId}`);
@@ -32,7 +32,7 @@ export async function enterStore(ctx: StoreContext, input: { userId: string; hos
             ${host}, ${ctx.clock.now()} FROM store_settings t WHERE t.store_id = ${ctx.store.id}::uuid
           ON CONFLICT (store_id, user_id) DO UPDATE SET host_locale = coalesce(excluded.host_locale, store_user.host_locale)`,
     );
-    return must(await find(), 'the visitor');
+    return find();
   });
-  return { user: { id: input.userId, role: row.role, locale: row.locale }, hostLocale: row.host_locale };
+  return row && { user: { id: input.userId, role: row.role, locale: row.locale }, hostLocale: row.host_locale };
 }

@@ -17,7 +17,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const enter = ({ ctx }: TestStore, userId: string): Promise<string> => enterStore(ctx, { userId, hostLocale: null }).then(({ user }) => user.role);
+const enter = ({ ctx }: TestStore, userId: string): Promise<string> => enterStore(ctx, { userId, hostLocale: null }).then((visitor) => visitor?.user.role ?? 'nobody');
 const newStore = (): Promise<TestStore> => world.addStore(`team-${(stores += 1)}`);
 
 it('makes the first person an owner whatever was chosen, and newcomers what was chosen', async () => {
@@ -55,4 +55,10 @@ it('knows nobody of another store', async () => {
   await enter(one, '1');
   await enter(other, '77');
   await expect(setRole(one.ctx, { userId: '77', role: 'viewer' })).rejects.toThrow('not_found');
+});
+
+it('lets nobody into a store that another first request is still making', async () => {
+  const store = await world.addStore('half-made');
+  await database.asOwner('DELETE FROM store_settings WHERE store_id = $1', [store.ctx.store.id]);
+  expect(await enter(store, '99001')).toBe('nobody');
 });
