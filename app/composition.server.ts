@@ -19,6 +19,7 @@ import { AppError } from '#app/lib/errors.ts';
 import type { StoreId } from '#app/lib/ids.ts';
 import { createLogger } from '#app/lib/logger.server.ts';
 import { createSeal } from '#app/lib/seal.server.ts';
+import { smtpPost } from '#app/mail/smtp.server.ts';
 import type { CollectorContext } from '#app/modules/sales/take-pixel-events.server.ts';
 import { admitApiKey } from '#app/modules/stores/admit-api-key.server.ts';
 import { noteKeyUse } from '#app/modules/stores/api-keys.server.ts';
@@ -67,6 +68,7 @@ export async function createComposition(config: Config, role: 'web' | 'worker') 
     },
   });
   const platforms: Record<string, StorePlatform> = { shopify };
+  const post = config.mail === null ? null : smtpPost(config.mail);
   const systemContext: SystemContext = { system, clock, log };
 
   const platformOf = (kind: string): StorePlatform => {
@@ -101,6 +103,8 @@ export async function createComposition(config: Config, role: 'web' | 'worker') 
       sources,
       seal,
       crypt,
+      post,
+      home: platformOf(row.platform).homeOf(row.externalId),
       clock,
       log: log.child({ storeId: row.id }),
     };

@@ -21,6 +21,8 @@ const schema = z.object({
   SHOPIFY_API_KEY: z.string().min(1),
   SHOPIFY_API_SECRET: z.string().min(1),
   SHOPIFY_API_SECRET_PREVIOUS: optional,
+  SMTP_URL: optional,
+  MAIL_FROM: optional,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   // Everything below is for development, tests and demos.
   SHOPIFY_BASE_URL: optional,
@@ -59,6 +61,9 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       throw new ConfigError(`These settings are for development and are refused when STAGE=production: ${refused.join(', ')}.`);
     }
   }
+  if ((value.SMTP_URL === undefined) !== (value.MAIL_FROM === undefined)) {
+    throw new ConfigError('SMTP_URL and MAIL_FROM are set together or not at all. See .env.example.');
+  }
   return Object.freeze({
     stage: value.STAGE,
     web: { host: value.HOST, port: value.PORT, appUrl: value.APP_URL, supportUrl: value.SUPPORT_URL },
@@ -73,6 +78,8 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       baseUrl: value.SHOPIFY_BASE_URL,
       appBridgeUrl: value.APP_BRIDGE_URL,
     },
+    /** Null: no letter leaves. */
+    mail: value.SMTP_URL === undefined || value.MAIL_FROM === undefined ? null : { url: value.SMTP_URL, from: value.MAIL_FROM },
     frameAncestors: (value.FRAME_ANCESTORS ?? '').split(/[\s,]+/).filter(Boolean),
     sources: {
       allow: new Set(

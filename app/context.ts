@@ -5,6 +5,7 @@ import type { StoreId } from '#app/lib/ids.ts';
 import type { Log } from '#app/lib/log.ts';
 import type { Db, SystemDb } from '#app/db/scope.ts';
 import type { Seal } from '#app/lib/seal.server.ts';
+import type { Post } from '#app/mail/port.ts';
 import type { PlatformKind, StoreClient, StorePlatform } from '#app/platforms/port.ts';
 import type { OfferSources } from '#app/sources/port.ts';
 
@@ -45,6 +46,10 @@ export interface StoreContext {
   seal: Seal;
   /** Seals what must not be readable in the tables: names, links into a buyer's checkout. */
   crypt: Crypt;
+  /** Null where no mail server is configured: then no letter leaves. */
+  post: Post | null;
+  /** Where the app opens in the host's admin: what a letter leads to. */
+  home: string;
   clock: Clock;
   log: Log;
 }

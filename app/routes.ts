@@ -28,6 +28,7 @@ function screens(host: string) {
     route('strategies/:strategyId', 'routes/strategy/route.tsx', { id: `${host}.strategy` }),
     route('strategies/:strategyId/simulator', 'routes/simulator/route.tsx', { id: `${host}.simulator` }),
     route('automation', 'routes/automation/route.tsx', { id: `${host}.automation` }),
+    route('notifications', 'routes/notifications/route.tsx', { id: `${host}.notifications` }),
     route('activity-export', 'routes/activity-export/route.ts', { id: `${host}.activity-export` }),
     route('matches', 'routes/matches/route.tsx', { id: `${host}.matches` }),
     route('unmatched', 'routes/unmatched/route.tsx', { id: `${host}.unmatched` }),

@@ -15,6 +15,7 @@ import { openDatabase } from '#sandbox/db/pool.server.ts';
 import { systemClock, type Clock } from '#sandbox/lib/clock.ts';
 import { answerRefusals } from '#sandbox/lib/http.server.ts';
 import { closeServer, listen } from '#sandbox/lib/listen.server.ts';
+import { startInbox, type MailInbox } from '#sandbox/mail/inbox.server.ts';
 import { rivalListeners, type RivalListeners } from '#sandbox/rivals/listeners.server.ts';
 import { shopifyRoutes } from '#sandbox/shopify/routes.server.ts';
 import { createBuckets } from '#sandbox/shopify/throttle.ts';
@@ -53,7 +54,8 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   const sender = startSender(sandbox, options.webhookRetriesMs ?? PLATFORM_RETRIES_MS);
   const rivals = rivalListeners(sandbox, host);
   await rivals.startAll();
-  const server = createServer(routes(sandbox, rivals));
+  const inbox = await startInbox(host);
+  const server = createServer(routes(sandbox, rivals, inbox));
   const bound = await listen(server, port, host);
   return {
     url: `http://${host}:${String(bound)}`,
@@ -62,12 +64,13 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
       await closeServer(server);
       await sender.close();
       await rivals.stopAll();
+      await inbox.close();
       await db.close();
     },
   };
 }
 
-function routes(sandbox: Sandbox, rivals: RivalListeners): express.Express {
+function routes(sandbox: Sandbox, rivals: RivalListeners, inbox: MailInbox): express.Express {
   const site = express();
   site.disable('x-powered-by');
   site.get('/health', (_req, res) => {
@@ -86,7 +89,7 @@ function routes(sandbox: Sandbox, rivals: RivalListeners): express.Express {
     salesRoutes(sandbox),
     buyerRoutes(sandbox),
   );
-  site.use('/sandbox', json, storeRoutes(sandbox, rivals), rivalRoutes(sandbox, rivals));
+  site.use('/sandbox', json, storeRoutes(sandbox, rivals), rivalRoutes(sandbox, rivals), inbox.router);
   site.use(pictureRoutes());
   site.use(adminRoutes(sandbox));
   site.use(shopifyRoutes(sandbox));

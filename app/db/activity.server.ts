@@ -2,6 +2,7 @@ import type { StoreContext } from '#app/context.ts';
 import { v7 } from 'uuid';
 import type { Tx } from './scope.ts';
 import { sql } from './sql.ts';
+import { tellSoon } from './tell-soon.server.ts';
 
 /** Records who did what in the store, by id, in the transaction that does it. Append only. */
 export async function recordActivity(tx: Tx, ctx: Pick<StoreContext, 'store' | 'actor' | 'clock'>, action: string, params: object = {}): Promise<void> {
@@ -19,6 +20,7 @@ export async function raiseIncident(tx: Tx, ctx: Pick<StoreContext, 'store' | 'c
         WHERE NOT EXISTS (SELECT 1 FROM incident WHERE store_id = ${ctx.store.id}::uuid AND code = ${incident.code}
                           AND run_id IS NOT DISTINCT FROM ${incident.runId}::uuid AND resolved_at IS NULL)`,
   );
+  await tellSoon(tx, ctx);
 }
 
 /** What was wrong is right again. */

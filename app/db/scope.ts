@@ -60,6 +60,7 @@ export interface DueWork {
     | 'rollup'
     | 'carts'
     | 'pixel_old'
+    | 'news'
     | 'elasticity';
   storeId: StoreId;
   epoch: number;

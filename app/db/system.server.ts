@@ -134,6 +134,7 @@ const due = z
       'carts',
       'pixel_old',
       'elasticity',
+      'news',
     ]),
     store_id: z.string(),
     epoch: int8,
@@ -189,6 +190,8 @@ function findDueWork(tx: ReturnType<typeof txOver>, now: Date, limit: number): P
               AND NOT EXISTS (SELECT 1 FROM rollup_dirty d WHERE d.store_id = store.id)
               AND NOT EXISTS (SELECT 1 FROM demand_learning l WHERE l.store_id = store.id AND l.learned_at > ${now}::timestamptz - interval '7 days')
           UNION ALL
+          SELECT 'news', store_id, NULL, NULL FROM notification_state WHERE next_at <= ${now}
+          UNION ALL
           SELECT 'deliveries', s.id, NULL, NULL FROM webhook_delivery d JOIN store s ON s.platform = d.platform AND s.external_id = d.external_store_id
             WHERE d.state = 'accepted' AND d.next_try_at <= ${now}
           UNION ALL
@@ -202,7 +205,7 @@ function findDueWork(tx: ReturnType<typeof txOver>, now: Date, limit: number): P
               AND EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = t.store_id AND c.status = 'done')
               AND NOT EXISTS (SELECT 1 FROM run r WHERE r.store_id = t.store_id AND r.kind = 'reprice'
                               AND (r.status IN ('running', 'cancelling') OR r.started_at > ${now}::timestamptz - make_interval(hours => t.frequency_hours)))
-        ) due JOIN store s ON s.id = due.store_id AND s.status = 'installed' AND (NOT s.needs_reauth OR due.kind IN ('deliveries', 'rollup', 'carts', 'pixel_old', 'elasticity'))
+        ) due JOIN store s ON s.id = due.store_id AND s.status = 'installed' AND (NOT s.needs_reauth OR due.kind IN ('deliveries', 'rollup', 'carts', 'pixel_old', 'elasticity', 'news'))
         LIMIT ${limit}`,
   );
 }

@@ -28,6 +28,7 @@ const DUE_WORK = {
   api_key: ['epoch', 'expires_at', 'id', 'last_used_at', 'prefix', 'revoked_at', 'scopes', 'secret_hash', 'store_id'],
   cart: ['deleted_at', 'platform_updated_at', 'state', 'store_id'],
   demand_learning: ['learned_at', 'store_id'],
+  notification_state: ['next_at', 'store_id'],
   pixel_event: ['day', 'store_id'],
   // Whose account a pixel tells under.
   store_pixel: ['account', 'store_id'],

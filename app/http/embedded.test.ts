@@ -49,6 +49,7 @@ function aRequest({ identity = proven, role = 'owner', firstSeen = false, body, 
           complianceTopics: [],
           frameAncestors: () => [],
           refresh: () => Promise.reject(new Error('not here')),
+          homeOf: () => 'https://admin.example.com',
           connect: () => {
             throw new Error('not here');
           },

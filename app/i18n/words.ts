@@ -11,6 +11,7 @@ import arHome from './ar/home.json' with { type: 'json' };
 import arInbox from './ar/inbox.json' with { type: 'json' };
 import arInsights from './ar/insights.json' with { type: 'json' };
 import arMatches from './ar/matches.json' with { type: 'json' };
+import arNotifications from './ar/notifications.json' with { type: 'json' };
 import arOrders from './ar/orders.json' with { type: 'json' };
 import arPerformance from './ar/performance.json' with { type: 'json' };
 import arProduct from './ar/product.json' with { type: 'json' };
@@ -33,6 +34,7 @@ import enHome from './en/home.json' with { type: 'json' };
 import enInbox from './en/inbox.json' with { type: 'json' };
 import enInsights from './en/insights.json' with { type: 'json' };
 import enMatches from './en/matches.json' with { type: 'json' };
+import enNotifications from './en/notifications.json' with { type: 'json' };
 import enOrders from './en/orders.json' with { type: 'json' };
 import enPerformance from './en/performance.json' with { type: 'json' };
 import enProduct from './en/product.json' with { type: 'json' };
@@ -58,6 +60,7 @@ export const WORDS = {
     inbox: enInbox,
     insights: enInsights,
     matches: enMatches,
+    notifications: enNotifications,
     orders: enOrders,
     performance: enPerformance,
     product: enProduct,
@@ -82,6 +85,7 @@ export const WORDS = {
     inbox: arInbox,
     insights: arInsights,
     matches: arMatches,
+    notifications: arNotifications,
     orders: arOrders,
     performance: arPerformance,
     product: arProduct,

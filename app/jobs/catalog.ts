@@ -6,7 +6,7 @@ const store = { storeId: z.uuid(), epoch: z.number().int() };
 interface JobRow {
   payload: z.ZodObject;
   /** Queues by resource. */
-  queue: 'store-io' | 'compute' | 'writes';
+  queue: 'store-io' | 'compute' | 'writes' | 'mail';
   attempts: number;
   /** Jobs with the same key are one: at most one active and one waiting. */
   dedupe: (payload: never) => string;
@@ -47,6 +47,9 @@ export const catalog = {
   'run.undo': { payload: z.object({ ...store, runId: z.uuid() }), queue: 'compute', attempts: 4, dedupe: perRun('run.undo') },
   'changes.write': { payload: z.object(store), queue: 'writes', attempts: 4, dedupe: perStore('changes.write') },
   'changes.verify': { payload: z.object(store), queue: 'writes', attempts: 4, dedupe: perStore('changes.verify') },
+  /** What happened since the store was last looked at, noted and put into letters. */
+  'news.tell': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('news.tell'), withoutTokens: true },
+  'mail.send': { payload: z.object(store), queue: 'mail', attempts: 4, dedupe: perStore('mail.send'), withoutTokens: true },
   'tokens.keep_alive': { payload: z.object(store), queue: 'store-io', attempts: 4, dedupe: perStore('tokens.keep_alive') },
   'deliveries.apply': { payload: z.object(store), queue: 'store-io', attempts: 8, dedupe: perStore('deliveries.apply'), withoutTokens: true },
 } as const satisfies Record<string, JobRow>;

@@ -10,19 +10,28 @@ import { deliveryHandlers } from './handlers/delivery-handlers.server.ts';
 import { answerCompliance, type PeopleHeld } from '#app/modules/deliveries/answer-compliance.server.ts';
 import { countPerson, redactPerson } from '#app/modules/sales/redact-person.server.ts';
 import type { Handlers } from './handlers/handler.ts';
+import { notificationHandlers } from './handlers/notification-handlers.server.ts';
 import { salesHandlers } from './handlers/sales-handlers.server.ts';
 import { tokenHandlers } from './handlers/token-handlers.server.ts';
 import { runHandlers } from './handlers/run-handlers.server.ts';
 import { giveUpOn, workOn, type WorkTools } from './work.server.ts';
 
-const CONCURRENCY = { 'store-io': 4, compute: 2, writes: 4 } as const;
+const CONCURRENCY = { 'store-io': 4, compute: 2, writes: 4, mail: 2 } as const;
 const SWEEP_LIMIT = 500;
 const BODIES_KEPT_MS = 7 * 86_400_000;
 
 const config = readConfig(process.env);
 const composition = await createComposition(config, 'worker');
 const { log, system, enqueue, backend } = composition;
-const handlers: Handlers = { ...catalogHandlers, ...salesHandlers, ...tokenHandlers, ...runHandlers, ...changeHandlers, ...deliveryHandlers(system, composition.platforms) };
+const handlers: Handlers = {
+  ...catalogHandlers,
+  ...salesHandlers,
+  ...tokenHandlers,
+  ...runHandlers,
+  ...changeHandlers,
+  ...notificationHandlers,
+  ...deliveryHandlers(system, composition.platforms),
+};
 const people: PeopleHeld = {
   count: (store, customer) => countPerson(composition.rowsOf(store), customer),
   redact: (store, customer) => redactPerson(composition.rowsOf(store), customer),
@@ -71,6 +80,8 @@ function nudgeOf({ kind, storeId, epoch, runId, stage }: DueWork): JobRequest {
       return { name: 'changes.write', payload };
     case 'changes_to_check':
       return { name: 'changes.verify', payload };
+    case 'news':
+      return { name: 'news.tell', payload };
     case 'keep_alive':
       return { name: 'tokens.keep_alive', payload };
     case 'scheduled_run':

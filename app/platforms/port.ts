@@ -47,6 +47,8 @@ export interface StorePlatform {
     readonly writeBatch: number;
   };
   identify(request: Request): Promise<StoreIdentity | HostAnswer>;
+  /** Where the app opens in this store's admin. */
+  homeOf(externalStoreId: string): string;
   /** Content-Security-Policy `frame-ancestors` sources for this request's host; empty when it may not be framed. */
   frameAncestors(request: Request): string[];
   /** Proves and reads a webhook's envelope over its raw bytes; says nothing yet about what is inside. */

@@ -15,16 +15,11 @@ import {
   formatRelative,
   formatShort,
   formatTime,
-  isolated,
   type Sign,
 } from '#app/i18n/format.ts';
+import { reasonText, type ReasonChapter, type Reasoned } from '#app/i18n/reason-words.ts';
 import { exponentOf, type Money } from '#app/lib/money.ts';
 import { useScene } from './scene.tsx';
-
-export interface Reasoned {
-  code: string;
-  params: Readonly<Record<string, string | number | boolean | null>>;
-}
 
 export function useFormat() {
   const { locale, timeZone, currency, now } = useScene();
@@ -65,45 +60,9 @@ export function useCounted(): (key: string, count: number, params?: Readonly<Rec
   };
 }
 
-/**
- * A reason in plain words. By the engine's convention the end of a parameter's name says what it is: `Minor` an amount,
- * `Bps` a rate, `At` an instant.
- */
-export function useReasonWords(): (reason: Reasoned, chapter?: 'codes' | 'short' | 'skips' | 'floor' | 'incidents') => string {
+/** A reason in plain words, by the reader's language and the store's money. */
+export function useReasonWords(): (reason: Reasoned, chapter?: ReasonChapter) => string {
   const { t } = useTranslation();
   const format = useFormat();
-  const worded = (value: string) => t([`reasons.values.${value}`, 'reasons.values.other'], { value });
-  return ({ code, params }, chapter = 'codes') => {
-    const shown: Record<string, unknown> = {};
-    for (const [name, value] of Object.entries(params)) {
-      if (typeof value === 'number') {
-        shown[name] = name.endsWith('Minor') ? isolated(format.minor(value)) : name.endsWith('Bps') ? format.bps(value) : format.count(value);
-      } else if (typeof value === 'string') {
-        shown[name] =
-          name === 'error'
-            ? t([`errors.${value}`, 'errors.internal'])
-            : WORDED.has(name)
-              ? value.split(',').map(worded).join(t('common.comma'))
-              : isolated(name.endsWith('At') ? format.instant(value) : value);
-      } else {
-        shown[name] = value ?? '';
-      }
-      if (typeof value === 'number' && COUNTED.has(name) && shown['count'] === undefined) {
-        shown['count'] = value;
-        shown['n'] = format.count(value);
-      }
-    }
-    // A code stored without its parameters has a shorter sentence that needs none.
-    const bare = Object.keys(params).length === 0 ? [`reasons.short.${code}`] : [];
-    return t([...(chapter === 'codes' || chapter === 'incidents' ? bare : []), `reasons.${chapter}.${code}`, `reasons.codes.${code}`, `errors.${code}`, 'reasons.unknown'], {
-      ...shown,
-      code,
-    });
-  };
+  return (reason, chapter = 'codes') => reasonText(t, format, reason, chapter);
 }
-
-/** Parameters that are words of the engine's own, to be translated; all other texts are names and stay as they are. */
-const WORDED: ReadonlySet<string> = new Set(['op', 'reference', 'mode', 'missing', 'condition', 'evidence', 'needed']);
-
-/** Parameters a sentence may need a plural for. */
-const COUNTED: ReadonlySet<string> = new Set(['offers', 'hours', 'sellers']);

@@ -39,6 +39,8 @@ export function appContext(prisma: Prisma, { storeId, shop, platformUrl, token, 
     sources: createOfferSources({ allow: new Set(), intervalMs: 0, userAgent: 'MizanBot/1.0', clock: systemClock, random: () => 0.5, log: silentLog }),
     seal: createSeal(new Map([['r1', new Uint8Array(32)]])),
     crypt: createCrypt(new Map([['k1', new Uint8Array(32)]])),
+    post: null,
+    home: 'https://admin.example.com/apps/mizan',
     clock: systemClock,
     log: silentLog,
   };

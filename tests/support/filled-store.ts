@@ -95,6 +95,13 @@ async function fillSales({ ctx, shop }: TestStore, database: TestDatabase): Prom
     `INSERT INTO strategy_rollout (store_id, strategy_id, version, share_bps, opened_at, state) SELECT store_id, id, current_version, 500, now(), 'running' FROM strategy WHERE store_id = $1`,
     [ctx.store.id],
   );
+  await database.asOwner(
+    `INSERT INTO notification (store_id, id, topic, params, about, happened_at) VALUES ($1, $2, 'digest', '{"day":"2026-11-19"}', 'digest:2026-11-19', now())`,
+    [ctx.store.id, randomUUID()],
+  );
+  await database.asOwner(`INSERT INTO notification_person (store_id, user_id, locale, topics) VALUES ($1, '99001', 'ar', '{digest}') ON CONFLICT DO NOTHING`, [ctx.store.id]);
+  await database.asOwner(`INSERT INTO notification_state (store_id, told_until) VALUES ($1, now()) ON CONFLICT DO NOTHING`, [ctx.store.id]);
+  await database.asOwner(`INSERT INTO mail (store_id, id, user_id, kind, state, due_at) VALUES ($1, $2, '99001', 'test', 'queued', now())`, [ctx.store.id, randomUUID()]);
   // What is there only between two moments: what a pass has seen, marks that wait, an answer that was asked for.
   await database.asOwner(`INSERT INTO sales_page (store_id, sync_id, id, stage, ids) SELECT store_id, id, $2, 'orders', '{}' FROM sales_sync WHERE store_id = $1 LIMIT 1`, [
     ctx.store.id,

@@ -210,6 +210,8 @@ export function openWorld(database: TestDatabase, sources: OfferSources = noSour
         sources,
         seal,
         crypt,
+        post: null,
+        home: 'https://admin.example.com/apps/mizan',
         clock,
         log: silentLog,
       };

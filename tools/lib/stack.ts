@@ -89,6 +89,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       PORT: String(await preferredPort(home)),
     });
     const sandboxUrl = `http://127.0.0.1:${sandbox.message.port}`;
+    const { smtpUrl } = (await (await fetch(`${sandboxUrl}/sandbox/mail`)).json()) as { smtpUrl: string };
     const { allow } = (await options.prepare?.(sandboxUrl)) ?? { allow: [] };
 
     const env: Record<string, string> = {
@@ -107,6 +108,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       APP_BRIDGE_URL: `${sandboxUrl}/app-bridge.js`,
       FRAME_ANCESTORS: sandboxUrl,
       EGRESS_ALLOW: allow.join(','),
+      SMTP_URL: smtpUrl,
+      MAIL_FROM: 'Mizan <mizan@app.example>',
       SOURCE_INTERVAL_MS: '5',
       VERIFY_DELAYS_MS: '500,1000,2000,4000',
       SETTLE_WINDOW_MS: '3000',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { sql } from '#app/db/sql.ts';
+import { tellSoon } from '#app/db/tell-soon.server.ts';
 
 /**
  * Ends runs whose automatic part is over: the executor's stage is open and none of the run's changes is under way. What
@@ -26,6 +27,9 @@ export async function settleRuns(ctx: StoreContext): Promise<number> {
               THEN 'done' ELSE 'cancelled' END, ended_at = ${now}
             WHERE store_id = ${ctx.store.id}::uuid AND run_id = ${id}::uuid AND status IN ('running', 'waiting')`,
       );
+    }
+    if (ended.length > 0) {
+      await tellSoon(tx, ctx);
     }
     return ended.length;
   });

@@ -85,6 +85,7 @@ export function shopifyPlatform(options: ShopifyOptions): StorePlatform {
     readEvent,
     topics: [...TOPICS, ...EVENTS],
     complianceTopics: COMPLIANCE_TOPICS,
+    homeOf: (shop) => `${baseUrl ?? `https://${shop}`}/admin/apps/${apiKey}`,
     frameAncestors: (request) => {
       const shop = new URL(request.url).searchParams.get('shop') ?? '';
       return SHOP.test(shop) ? [`https://${shop}`, 'https://admin.shopify.com', ...options.extraFrameAncestors] : [];

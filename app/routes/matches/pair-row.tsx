@@ -4,7 +4,7 @@ import type { MatchPair } from '#app/modules/market/views.ts';
 import { Badge, Inline, Link, List, Stack, Text } from '#app/ui/kit/components.tsx';
 import type { Column, Row } from '#app/ui/kit/skin.ts';
 import { Money, When } from '#app/ui/kit/values.tsx';
-import type { Reasoned } from '#app/ui/words.ts';
+import type { Reasoned } from '#app/i18n/reason-words.ts';
 import { NO_OPTIONS } from '../variant-title.ts';
 import { printedBarcode } from '#app/i18n/format.ts';
 
