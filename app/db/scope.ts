@@ -53,6 +53,7 @@ export interface DueWork {
     | 'sync'
     | 'reconcile'
     | 'scheduled_run'
+    | 'moved_run'
     | 'deliveries'
     | 'keep_alive'
     | 'sales'

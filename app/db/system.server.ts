@@ -126,6 +126,7 @@ const due = z
       'sync',
       'reconcile',
       'scheduled_run',
+      'moved_run',
       'deliveries',
       'keep_alive',
       'sales',
@@ -204,7 +205,15 @@ function findDueWork(tx: ReturnType<typeof txOver>, now: Date, limit: number): P
             WHERE t.mode <> 'manual' AND NOT t.emergency_stop
               AND EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = t.store_id AND c.status = 'done')
               AND NOT EXISTS (SELECT 1 FROM run r WHERE r.store_id = t.store_id AND r.kind = 'reprice'
-                              AND (r.status IN ('running', 'cancelling') OR r.started_at > ${now}::timestamptz - make_interval(hours => t.frequency_hours)))
+                              AND (r.status IN ('running', 'cancelling') OR (r.trigger <> 'event' AND r.started_at > ${now}::timestamptz - make_interval(hours => t.frequency_hours))))
+          UNION ALL
+          -- Something moved a minute ago, so that what comes together is decided together; then not again for a quarter of an hour.
+          SELECT 'moved_run', t.store_id, NULL, NULL FROM store_settings t
+            WHERE t.mode <> 'manual' AND NOT t.emergency_stop
+              AND EXISTS (SELECT 1 FROM variant_moved m WHERE m.store_id = t.store_id AND m.moved_at <= ${now}::timestamptz - interval '1 minute')
+              AND EXISTS (SELECT 1 FROM run r WHERE r.store_id = t.store_id AND r.kind = 'reprice' AND r.status = 'done')
+              AND NOT EXISTS (SELECT 1 FROM run r WHERE r.store_id = t.store_id AND r.kind = 'reprice'
+                              AND (r.status IN ('running', 'cancelling') OR r.started_at > ${now}::timestamptz - interval '15 minutes'))
         ) due JOIN store s ON s.id = due.store_id AND s.status = 'installed' AND (NOT s.needs_reauth OR due.kind IN ('deliveries', 'rollup', 'carts', 'pixel_old', 'elasticity', 'news'))
         LIMIT ${limit}`,
   );

@@ -36,9 +36,10 @@ const DUE_WORK = {
   sales_sync: ['id', 'started_at', 'status', 'store_id'],
   catalog_sync: ['id', 'started_at', 'status', 'store_id'],
   price_change: ['id', 'lease_until', 'next_check_at', 'run_id', 'state', 'store_id'],
-  run: ['epoch', 'id', 'kind', 'started_at', 'status', 'store_id'],
+  run: ['epoch', 'id', 'kind', 'started_at', 'status', 'store_id', 'trigger'],
   run_stage: ['name', 'run_id', 'started_at', 'status', 'store_id'],
   // Which stores want a run by now.
+  variant_moved: ['moved_at', 'store_id'],
   store_settings: ['abandoned_minutes', 'emergency_stop', 'frequency_hours', 'mode', 'store_id'],
 };
 

@@ -42,6 +42,8 @@ export const catalog = {
   'elasticity.learn': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('elasticity.learn'), withoutTokens: true },
   /** A store's own frequency has passed: one run, if none is active. */
   'run.start': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('run.start') },
+  /** Costs, stock or rivals' prices moved: what rests on them is decided again. */
+  'run.react': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('run.react') },
   'run.scout': { payload: z.object({ ...store, runId: z.uuid() }), queue: 'store-io', attempts: 4, dedupe: perRun('run.scout') },
   'run.analyze': { payload: z.object({ ...store, runId: z.uuid() }), queue: 'compute', attempts: 4, dedupe: perRun('run.analyze') },
   'run.undo': { payload: z.object({ ...store, runId: z.uuid() }), queue: 'compute', attempts: 4, dedupe: perRun('run.undo') },

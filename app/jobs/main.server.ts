@@ -86,6 +86,8 @@ function nudgeOf({ kind, storeId, epoch, runId, stage }: DueWork): JobRequest {
       return { name: 'tokens.keep_alive', payload };
     case 'scheduled_run':
       return { name: 'run.start', payload };
+    case 'moved_run':
+      return { name: 'run.react', payload };
     case 'sync':
       return { name: 'catalog.sync', payload };
     case 'reconcile':

@@ -107,6 +107,7 @@ async function fillSales({ ctx, shop }: TestStore, database: TestDatabase): Prom
     ctx.store.id,
     randomUUID(),
   ]);
+  await database.asOwner(`INSERT INTO variant_moved (store_id, variant_external_id, why, moved_at) VALUES ($1, '1', 'cost', now())`, [ctx.store.id]);
   await database.asOwner(`INSERT INTO rollup_dirty (store_id, kind, key, marked_at) VALUES ($1, 'day', '2026-11-19', now())`, [ctx.store.id]);
   await database.asOwner(
     `INSERT INTO insight_answer (store_id, question, from_day, to_day, version, body, computed_at) VALUES ($1, 'q', '2026-11-01', '2026-11-19', 0, '[]', now())`,

@@ -3,6 +3,7 @@ import { analyzePage } from '#app/modules/decisions/analyze-store.server.ts';
 import { decideUndo } from '#app/modules/decisions/decide-undo.server.ts';
 import { autoApprove } from '#app/modules/decisions/auto-approve.server.ts';
 import { scoutNext } from '#app/modules/market/scout-offers.server.ts';
+import { forgetMoved } from '#app/modules/runs/forget-moved.server.ts';
 import { startRun } from '#app/modules/runs/start-run.server.ts';
 import { settleRuns } from '#app/modules/runs/settle-runs.server.ts';
 import { advanceStage, analysedIn, failRun, finishStage, openStage, setStageTotal, showProgress } from '#app/modules/runs/stages.server.ts';
@@ -10,12 +11,19 @@ import { storeMode } from '#app/modules/stores/settings.server.ts';
 import type { Handlers } from './handler.ts';
 
 /** Scout -> Analyst -> Executor: the chain of a run can be read here from top to bottom. */
-export const runHandlers: Pick<Handlers, 'run.start' | 'run.scout' | 'run.analyze' | 'run.undo'> = {
+export const runHandlers: Pick<Handlers, 'run.start' | 'run.react' | 'run.scout' | 'run.analyze' | 'run.undo'> = {
   'run.start': {
     run: async (ctx, payload) => {
       // Another start may have won meanwhile, or the stop was pulled: then there is nothing to do until the next sweep.
       const started = await startRun(ctx, { trigger: 'schedule' });
       return started.kind === 'started' ? [{ name: 'run.scout', payload: { ...payload, runId: started.id } }] : [];
+    },
+    giveUp: () => Promise.resolve(),
+  },
+  'run.react': {
+    run: async (ctx, payload) => {
+      const started = await startRun(ctx, { trigger: 'event' });
+      return started.kind === 'started' ? [{ name: 'run.analyze', payload: { ...payload, runId: started.id } }] : [];
     },
     giveUp: () => Promise.resolve(),
   },
@@ -48,7 +56,7 @@ export const runHandlers: Pick<Handlers, 'run.start' | 'run.scout' | 'run.analyz
       if (!stage) {
         return [];
       }
-      const { cursor, found } = await analyzePage(ctx, { runId, cursor: stage.cursor });
+      const { cursor, found } = await analyzePage(ctx, { runId, cursor: stage.cursor, movedOnly: stage.movedOnly });
       const goesOn = await advanceStage(ctx, runId, 'analyst', { from: stage.cursor, to: cursor ?? 'end', counts: found, done: found.analysed });
       if (!goesOn) {
         await settleRuns(ctx);
@@ -58,8 +66,9 @@ export const runHandlers: Pick<Handlers, 'run.start' | 'run.scout' | 'run.analyz
         return [{ name: 'run.analyze', payload }];
       }
       if ((await storeMode(ctx)) === 'full_auto') {
-        await autoApprove(ctx, { runId, analysed: await analysedIn(ctx, runId) });
+        await autoApprove(ctx, { runId, analysed: await analysedIn(ctx, runId), movedOnly: stage.movedOnly });
       }
+      await forgetMoved(ctx, { runId, movedOnly: stage.movedOnly });
       await finishStage(ctx, runId, 'analyst', 'executor');
       await settleRuns(ctx);
       return [{ name: 'changes.write', payload: { storeId: payload.storeId, epoch: payload.epoch } }];

@@ -62,7 +62,9 @@ export function fillCosts(ctx: StoreContext, input: { selection: Selection; rule
       sql`WITH chosen AS (SELECT v.external_id, v.price_minor, coalesce(${costNow(ctx)}, 0) AS held ${FROM} WHERE ${where}),
           done AS (INSERT INTO variant_cost (store_id, variant_external_id, effective_from, cost_minor, currency, source)
                    SELECT ${ctx.store.id}::uuid, c.external_id, ${ctx.clock.now()}, ${cost}, ${ctx.store.currency}, 'manual' FROM chosen c WHERE c.held = 0 AND ${cost} > 0
-                   ON CONFLICT DO NOTHING RETURNING 1)
+                   ON CONFLICT DO NOTHING RETURNING variant_external_id),
+          moved AS (INSERT INTO variant_moved (store_id, variant_external_id, why, moved_at) SELECT ${ctx.store.id}::uuid, d.variant_external_id, 'cost', ${ctx.clock.now()} FROM done d
+                    ON CONFLICT (store_id, variant_external_id, why) DO UPDATE SET moved_at = excluded.moved_at, run_id = NULL)
           SELECT (SELECT count(*) FROM chosen) AS variants, (SELECT count(*) FROM done) AS done`,
     );
     if (result.done > 0) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { recordActivity } from '#app/db/activity.server.ts';
+import { noteMoved } from '#app/db/note-moved.server.ts';
 import { instant, sql } from '#app/db/sql.ts';
 import { AppError } from '#app/lib/errors.ts';
 import type { CostOutcome } from './views.ts';
@@ -48,6 +49,9 @@ export async function setCost(ctx: StoreContext, input: { productId: string; var
           VALUES (${ctx.store.id}::uuid, ${input.variantId}, ${effectiveFrom}, ${input.costMinor}, ${ctx.store.currency}, 'manual')
           ON CONFLICT (store_id, variant_external_id, effective_from) DO UPDATE SET cost_minor = excluded.cost_minor, currency = excluded.currency, source = 'manual'`,
     );
+    if (effectiveFrom <= now) {
+      await noteMoved(tx, ctx.store, { variants: sql`SELECT ${input.variantId}::text`, why: 'cost', now });
+    }
     await recordActivity(tx, ctx, 'variant.cost', { productId: input.productId, variantId: input.variantId, costMinor: input.costMinor, fromAt: effectiveFrom.toISOString() });
     return { kind: 'saved', effectiveFrom: effectiveFrom.toISOString() };
   });

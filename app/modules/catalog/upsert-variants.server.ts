@@ -59,7 +59,7 @@ async function saveProducts(tx: SqlTx, store: StoreRef, variants: readonly Varia
 async function saveRows(tx: SqlTx, store: StoreRef, variants: readonly VariantSnapshot[], { own, now }: { own: readonly string[]; now: Date }): Promise<void> {
   await tx.run(
     sql`WITH told AS MATERIALIZED (
-          SELECT r.*, v.external_id IS NULL AS is_new, v.price_minor AS known_price, v.platform_updated_at AS known_at,
+          SELECT r.*, v.external_id IS NULL AS is_new, v.price_minor AS known_price, v.platform_updated_at AS known_at, v.stock AS known_stock,
             v.external_id IS NULL OR v.deleted_at IS NOT NULL OR r.updated_at > v.platform_updated_at
               OR (r.updated_at = v.platform_updated_at AND (r.price, r.compare_at) IS DISTINCT FROM (v.price_minor, v.compare_at_minor))
               OR (r.product, r.title, r.position, r.sku, r.barcode, r.gtin14, r.currency, r.taxable, r.stock, r.stock_item, r.options)
@@ -83,13 +83,21 @@ async function saveRows(tx: SqlTx, store: StoreRef, variants: readonly VariantSn
           SELECT ${store.id}::uuid, id, ${now}, price, currency, 'sync' FROM told
           WHERE is_new OR (differs AND known_price <> price AND updated_at >= known_at AND NOT id = ANY(${[...own]}))
           ON CONFLICT DO NOTHING
-        )
+        ), costed AS (
         INSERT INTO variant_cost (store_id, variant_external_id, effective_from, cost_minor, currency, source)
         SELECT ${store.id}::uuid, told.id, ${now}, told.cost, told.currency, 'platform' FROM told
         LEFT JOIN LATERAL (SELECT cost_minor FROM variant_cost c WHERE NOT told.is_new AND c.store_id = ${store.id}::uuid AND c.variant_external_id = told.id AND c.source = 'platform'
                            ORDER BY effective_from DESC LIMIT 1) last ON TRUE
         WHERE told.cost IS NOT NULL AND told.cost IS DISTINCT FROM last.cost_minor
-        ON CONFLICT DO NOTHING`,
+        ON CONFLICT DO NOTHING RETURNING variant_external_id AS id
+        )
+        INSERT INTO variant_moved (store_id, variant_external_id, why, moved_at)
+        SELECT ${store.id}::uuid, moved.id, moved.why, ${now}::timestamptz FROM (
+          SELECT costed.id, 'cost' AS why FROM costed JOIN told USING (id) WHERE NOT told.is_new
+          -- A single sale of many is no news: out of stock or back, or a fifth of it.
+          UNION ALL SELECT id, 'stock' FROM told WHERE differs AND NOT is_new AND ((known_stock <= 0) <> (stock <= 0) OR abs(stock - known_stock) * 5 >= greatest(abs(known_stock), 1))
+        ) moved ORDER BY 2, 3
+        ON CONFLICT (store_id, variant_external_id, why) DO UPDATE SET moved_at = excluded.moved_at, run_id = NULL`,
   );
 }
 

@@ -19,15 +19,18 @@ export interface AnalystCounts {
 }
 
 /**
- * Decides the next page of the catalog after `cursor` and saves decisions with receipts. Repeating a page after a crash
+ * Decides the next page of the catalog, or of what has moved, after `cursor` and saves decisions with receipts. Repeating a page after a crash
  * makes the same decisions again: the newer proposal takes the older one's place.
  * @returns the cursor of the next page; null at the end
  */
-export async function analyzePage(ctx: StoreContext, input: { runId: RunId; cursor: string | null }): Promise<{ cursor: string | null; found: AnalystCounts }> {
+export async function analyzePage(
+  ctx: StoreContext,
+  input: { runId: RunId; cursor: string | null; movedOnly?: boolean },
+): Promise<{ cursor: string | null; found: AnalystCounts }> {
   const found: AnalystCounts = { analysed: 0, change: 0, hold: 0, block: 0, correction: 0 };
   const { policy, snapshots, last } = await ctx.db.tx(async (tx) => {
     const current = await loadPolicy(tx, ctx.store);
-    return { policy: current, ...(await loadSnapshots(tx, ctx, current, { after: input.cursor, limit: PAGE })) };
+    return { policy: current, ...(await loadSnapshots(tx, ctx, current, { after: input.cursor, limit: PAGE, ...(input.movedOnly === true ? { movedFor: input.runId } : {}) })) };
   });
   const decided: Decided[] = [];
   for (const snapshot of snapshots) {

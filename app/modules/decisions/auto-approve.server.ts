@@ -17,9 +17,10 @@ const DAY_MS = 86_400_000;
 /**
  * What full-auto does after an analysis (product.md 3.5 G14 and G15, 3.10): nothing when the run is one-sided or an answer of the
  * platform is missing for a day; else what stays within the run's reach and within the share that its strategy's rollout has come
- * to. The rest waits for a person, each with the reason.
+ * to. The rest waits for a person, each with the reason. A run that looks only at what has moved is weighed as the part of the store it is:
+ * many such runs reach no further in a day than one, and what is still in its waves does not go with them.
  */
-export async function autoApprove(ctx: StoreContext, input: { runId: RunId; analysed: number }): Promise<VerdictResult> {
+export async function autoApprove(ctx: StoreContext, input: { runId: RunId; analysed: number; movedOnly?: boolean }): Promise<VerdictResult> {
   const goes = await ctx.db.tx(async (tx) => {
     if (await isAnswerMissing(tx, ctx)) {
       await setAside(tx, ctx, input.runId, 'answer_missing');
@@ -37,13 +38,13 @@ export async function autoApprove(ctx: StoreContext, input: { runId: RunId; anal
       await setAside(tx, ctx, input.runId, 'outside_hours');
       return false;
     }
-    await limitReach(tx, ctx, input.runId);
+    await limitReach(tx, ctx, input);
     const versions = await tx.rows(
       z.object({ strategyId: z.string(), version: z.number() }),
       sql`SELECT DISTINCT strategy_id::text AS "strategyId", strategy_version AS version FROM decision WHERE store_id = ${ctx.store.id}::uuid AND run_id = ${input.runId}::uuid
             AND state = 'proposed' AND group_code = 'ready' ORDER BY 1, 2`,
     );
-    await keepToShares(tx, ctx, input.runId, await advanceRollouts(tx, ctx, versions));
+    await keepToShares(tx, ctx, input, await advanceRollouts(tx, ctx, versions));
     return true;
   });
   return goes ? approveReadyOfRun(ctx, input) : { done: 0, skipped: [] };
@@ -53,7 +54,7 @@ export async function autoApprove(ctx: StoreContext, input: { runId: RunId; anal
 async function anomalyOf(
   tx: Tx,
   ctx: StoreContext,
-  { runId, analysed }: { runId: RunId; analysed: number },
+  { runId, analysed, movedOnly }: { runId: RunId; analysed: number; movedOnly?: boolean },
 ): Promise<{ direction: string; count: number; analysed: number } | null> {
   const { up, down } = await tx.one(
     z.object({ up: int8, down: int8 }),
@@ -61,8 +62,16 @@ async function anomalyOf(
           count(*) FILTER (WHERE (before_minor - price_minor) * 10000 > before_minor * ${RUN_LIMITS.anomalyMoveBps}) AS down
         FROM decision WHERE store_id = ${ctx.store.id}::uuid AND run_id = ${runId}::uuid AND outcome = 'CHANGE' AND state <> 'superseded'`,
   );
-  const direction = oneSided({ up, down, analysed });
-  return direction === null ? null : { direction, count: direction === 'up' ? up : down, analysed };
+  // What did not move wants nothing: a supplier's new costs are an anomaly when they are a third of the store.
+  const of = movedOnly === true ? await pricedVariants(tx, ctx) : analysed;
+  const direction = oneSided({ up, down, analysed: of });
+  return direction === null ? null : { direction, count: direction === 'up' ? up : down, analysed: of };
+}
+
+function pricedVariants(tx: Tx, ctx: StoreContext): Promise<number> {
+  return tx
+    .one(z.object({ all: int8 }), sql`SELECT count(*) AS "all" FROM variant v WHERE v.store_id = ${ctx.store.id}::uuid AND v.deleted_at IS NULL AND v.price_minor > 0`)
+    .then(({ all }) => all);
 }
 
 function isAnswerMissing(tx: Tx, ctx: StoreContext): Promise<boolean> {
@@ -88,12 +97,12 @@ function isOutsideHours(tx: Tx, ctx: StoreContext): Promise<boolean> {
 }
 
 /** Of each class of revenue and direction the share that is open, at least one, none of what is halted; the same variants first every time, so that a share only grows. */
-async function keepToShares(tx: Tx, ctx: StoreContext, runId: RunId, rollouts: readonly Rollout[]): Promise<void> {
+async function keepToShares(tx: Tx, ctx: StoreContext, { runId, movedOnly }: { runId: RunId; movedOnly?: boolean }, rollouts: readonly Rollout[]): Promise<void> {
   const { aMinor, bMinor } = await revenueCuts(tx, ctx);
   const open = rollouts.map((rollout) => ({
     strategy: rollout.strategyId,
     version: rollout.version,
-    share: rollout.state === 'halted' ? 0 : rollout.shareBps,
+    share: rollout.state === 'halted' || (movedOnly === true && rollout.shareBps < 10_000) ? 0 : rollout.shareBps,
     state: rollout.state,
   }));
   await tx.run(

@@ -24,8 +24,8 @@ const variantRow = z.object({
   owned_until: instant.nullable(),
 });
 
-/** Which variants: the next page of the whole catalog, or named ones. */
-export type Selection = { after: string | null; limit: number } | { variants: readonly string[] };
+/** Which variants: the next page of the whole catalog or of what has moved for a run, or named ones. */
+export type Selection = { after: string | null; limit: number; movedFor?: string } | { variants: readonly string[] };
 
 /**
  * Everything the decisions of a set of variants depend on, read in a fixed number of statements whatever its size. Variants with a change
@@ -92,7 +92,13 @@ function needsFor(strategy: { tree: StrategyNode } | undefined, extra: ReadonlyS
 
 function variantsOf(tx: Tx, ctx: StoreContext, selection: Selection, now: Date): Promise<z.infer<typeof variantRow>[]> {
   const since = new Date(now.getTime() - 90 * DAY_MS);
-  const chosen = 'variants' in selection ? sql`v.external_id = ANY(${[...selection.variants]})` : sql`v.external_id > ${selection.after ?? ''}`;
+  const chosen =
+    'variants' in selection
+      ? sql`v.external_id = ANY(${[...selection.variants]})`
+      : selection.movedFor === undefined
+        ? sql`v.external_id > ${selection.after ?? ''}`
+        : sql`v.external_id > ${selection.after ?? ''} AND EXISTS (SELECT 1 FROM variant_moved m
+            WHERE m.store_id = v.store_id AND m.variant_external_id = v.external_id AND m.run_id = ${selection.movedFor}::uuid)`;
   const most = 'variants' in selection ? selection.variants.length : selection.limit;
   return tx.rows(
     variantRow,

@@ -9,14 +9,16 @@ import { contribution } from '#app/pricing/margin.ts';
 import { minus, nearest, rational, times, toMinor } from '#app/pricing/rational.ts';
 import { openReach, type Reach } from '#app/pricing/run-limits.ts';
 
+const DAY_MS = 86_400_000;
+
 const memberRow = z.object({ id: z.string(), before: int8, price: int8, cost: int8.nullable(), units: int8, revenue: int8 });
 
 /**
  * G14 over the ready changes of a run: what is expected to bring most goes first, until a fifth of the store's revenue of 28 days
  * is touched or three in a hundred of its weekly margin are at stake; the rest waits for a person. Without known sales nothing
- * can be weighed, and nothing is held back. Read in pages: a run of a million changes is never in memory.
+ * can be weighed, and nothing is held back. Runs for what has moved share one reach: what the others of the last day wrote is in it already. Read in pages: a run of a million changes is never in memory.
  */
-export async function limitReach(tx: Tx, ctx: StoreContext, runId: RunId): Promise<void> {
+export async function limitReach(tx: Tx, ctx: StoreContext, { runId, movedOnly }: { runId: RunId; movedOnly?: boolean }): Promise<void> {
   const policy = await loadPolicy(tx, ctx.store);
   const today = dayIn(ctx.clock.now(), ctx.store.timeZone);
   const totals = await totalsOf(tx, ctx, today);
@@ -24,8 +26,13 @@ export async function limitReach(tx: Tx, ctx: StoreContext, runId: RunId): Promi
     return;
   }
   const reach = openReach(totals.revenue, totals.weeklyMargin);
+  if (movedOnly === true) {
+    for (const row of await tx.rows(memberRow, writtenByOthers(ctx, runId, today))) {
+      admits(reach, policy.costs, row);
+    }
+  }
   // Weighed and sorted once: each page only takes the next rows of it.
-  await tx.run(sql`DECLARE ready_by_weight NO SCROLL CURSOR FOR ${readyByWeight(ctx, runId, today)}`);
+  await tx.run(sql`DECLARE ready_by_weight NO SCROLL CURSOR FOR ${byWeight(ctx, today, sql`d.run_id = ${runId}::uuid AND d.state = 'proposed' AND d.group_code = 'ready'`)}`);
   for (;;) {
     const rows = await tx.rows(memberRow, sql`FETCH 2000 FROM ready_by_weight`);
     const overflow = rows.filter((row) => !admits(reach, policy.costs, row)).map(({ id }) => ({ id }));
@@ -50,14 +57,24 @@ function admits(reach: Reach, costs: PricingPolicy['costs'], row: z.output<typeo
   return reach.admit({ revenue28dMinor: row.revenue, marginMinor: Math.abs(weekly) });
 }
 
+function writtenByOthers(ctx: StoreContext, runId: RunId, today: string): Sql {
+  const since = new Date(ctx.clock.now().getTime() - DAY_MS);
+  return byWeight(
+    ctx,
+    today,
+    sql`d.run_id IN (SELECT r.id FROM run r WHERE r.store_id = d.store_id AND r.trigger = 'event' AND r.started_at >= ${since} AND r.id <> ${runId}::uuid)
+      AND EXISTS (SELECT 1 FROM price_change c WHERE c.store_id = d.store_id AND c.decision_id = d.id AND c.state NOT IN ('cancelled', 'rejected'))`,
+  );
+}
+
 /** In the order of what a change moves in a week at the pace of the last 28 days: costs and fees are the same on both sides. */
-function readyByWeight(ctx: StoreContext, runId: RunId, today: string): Sql {
+function byWeight(ctx: StoreContext, today: string, which: Sql): Sql {
   return sql`SELECT d.id::text, d.before_minor AS before, d.price_minor AS price, coalesce(s.units, 0) AS units, greatest(0, coalesce(s.revenue, 0))::bigint AS revenue,
       (SELECT k.cost_minor FROM variant_cost k WHERE k.store_id = d.store_id AND k.variant_external_id = d.variant_external_id AND k.effective_from <= ${ctx.clock.now()}
         AND k.currency = d.currency ORDER BY k.effective_from DESC LIMIT 1) AS cost
     FROM decision d LEFT JOIN LATERAL (SELECT sum(r.units) AS units, sum(r.sales_minor) AS revenue FROM rollup_variant_day r
       WHERE r.store_id = d.store_id AND r.variant_key = d.variant_external_id AND r.day >= ${today}::date - 28 AND r.day < ${today}::date) s ON TRUE
-    WHERE d.store_id = ${ctx.store.id}::uuid AND d.run_id = ${runId}::uuid AND d.state = 'proposed' AND d.group_code = 'ready'
+    WHERE d.store_id = ${ctx.store.id}::uuid AND ${which}
     ORDER BY (d.price_minor - d.before_minor) * coalesce(s.units, 0) DESC, d.variant_external_id`;
 }
 

@@ -59,6 +59,20 @@ export interface HomeView {
   needsReauth: boolean;
 }
 
+/** What has moved since it was decided. Amounts: minor units of the store's currency. */
+export interface MovedView {
+  variants: number;
+  cost: number;
+  rival: number;
+  stock: number;
+  /** Of those whose cost moved: how many are priced under their floor now, how many of them sold, and what they are short of it in `days` at the pace of the last `days`. */
+  under: number;
+  sold: number;
+  losing: number;
+  days: number;
+  currency: string;
+}
+
 export const FLOOR_REASONS = ['coupon', 'was_lower', 'cost_moved', 'fee', 'by_hand'] as const;
 export type FloorReason = (typeof FLOOR_REASONS)[number];
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { recordActivity } from '#app/db/activity.server.ts';
+import { noteMoved } from '#app/db/note-moved.server.ts';
 import { instant, int8, rowsParam, sql } from '#app/db/sql.ts';
 import { money } from '#app/lib/money.ts';
 import { matchScore } from '#app/pricing/match.ts';
@@ -104,15 +105,17 @@ export async function judgeMatches(
   const now = ctx.clock.now();
   return ctx.db.tx(async (tx) => {
     const judged = await tx.rows(
-      z.object({ before: z.string() }),
+      z.object({ before: z.string(), variant: z.string() }),
       sql`UPDATE offer_match m SET state = ${input.verdict}, by = 'human', decided_at = ${now}, identity_hash = o.identity_hash
           FROM jsonb_to_recordset(${rowsParam(input.pairs)}::jsonb) AS r("offerId" uuid, "variantId" text), offer o, offer_match b
           WHERE m.store_id = ${ctx.store.id}::uuid AND m.offer_id = r."offerId" AND m.variant_external_id = r."variantId" AND o.store_id = m.store_id AND o.id = m.offer_id
             AND b.store_id = m.store_id AND b.offer_id = m.offer_id AND b.variant_external_id = m.variant_external_id
-          RETURNING b.state AS before`,
+          RETURNING b.state AS before, m.variant_external_id AS variant`,
     );
     const done = judged.length;
     if (done > 0) {
+      const moved = judged.filter(({ before }) => before !== input.verdict).map(({ variant }) => variant);
+      await noteMoved(tx, ctx.store, { variants: sql`SELECT unnest(${moved}::text[])`, why: 'rival', now });
       await recordActivity(tx, { ...ctx, clock: { now: () => now } }, `matches.${input.verdict}`, { count: done });
     }
     return { done, reversed: input.verdict === 'rejected' ? judged.filter(({ before }) => before === 'accepted').length : 0 };

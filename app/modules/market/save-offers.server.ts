@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { int8, rowsParam, sql } from '#app/db/sql.ts';
+import { noteMoved } from '#app/db/note-moved.server.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { newId, type CompetitorId, type OfferId } from '#app/lib/ids.ts';
 import { normaliseGtin } from '#app/pricing/gtin.ts';
@@ -26,11 +27,14 @@ export async function saveOffers(ctx: StoreContext, competitorId: CompetitorId, 
   }
   return ctx.db.tx(async (tx) => {
     const saved = await upsertOffers(tx, ctx, competitorId, unique);
-    const matched = await matchOffers(
-      tx,
-      ctx,
-      saved.map((row) => row.id),
-    );
+    const ids = saved.map((row) => row.id);
+    const moved = await keepObservations(tx, ctx, ids);
+    const matched = await matchOffers(tx, ctx, ids);
+    await noteMoved(tx, ctx.store, {
+      variants: sql`SELECT variant_external_id FROM offer_match WHERE store_id = ${ctx.store.id}::uuid AND state = 'accepted' AND offer_id = ANY(${moved}::uuid[])`,
+      why: 'rival',
+      now: ctx.clock.now(),
+    });
     return { offers: unique.length, matched, otherCurrency: offers.length - unique.length };
   });
 }
@@ -40,7 +44,7 @@ async function upsertOffers(tx: Tx, ctx: StoreContext, competitorId: CompetitorI
   const rows = rowsParam(offers.map(offerRow));
   const shape = sql`(id uuid, key text, url text, title text, brand text, gtin14 text, mpn text, sku text, seller text, price bigint, currency text,
     shipping bigint, availability text, condition text, votes jsonb, identity text, at timestamptz)`;
-  const saved = await tx.rows(
+  return tx.rows(
     z.object({ id: z.string() }),
     sql`INSERT INTO offer (store_id, id, competitor_id, key, url, title, brand, gtin14, mpn, sku, seller, price_minor, currency, shipping_minor,
           availability, condition, votes, identity_hash, price_since, captured_at)
@@ -56,16 +60,21 @@ async function upsertOffers(tx: Tx, ctx: StoreContext, competitorId: CompetitorI
         WHERE offer.captured_at <= excluded.captured_at
         RETURNING id::text`,
   );
-  await tx.run(
+}
+
+/** @returns the offers whose price or availability is another than at the last look */
+async function keepObservations(tx: Tx, ctx: StoreContext, offerIds: readonly string[]): Promise<string[]> {
+  const moved = await tx.rows(
+    z.object({ offer: z.string() }),
     sql`INSERT INTO price_observation (store_id, offer_id, observed_at, price_minor, currency, availability)
         SELECT o.store_id, o.id, o.captured_at, o.price_minor, o.currency, o.availability FROM offer o
         LEFT JOIN LATERAL (SELECT price_minor, availability FROM price_observation p WHERE p.store_id = o.store_id AND p.offer_id = o.id
                            ORDER BY observed_at DESC LIMIT 1) last ON TRUE
-        WHERE o.store_id = ${store}::uuid AND o.id = ANY(${saved.map((row) => row.id)}::uuid[])
+        WHERE o.store_id = ${ctx.store.id}::uuid AND o.id = ANY(${[...offerIds]}::uuid[])
           AND (last.price_minor IS DISTINCT FROM o.price_minor OR last.availability IS DISTINCT FROM o.availability)
-        ON CONFLICT DO NOTHING`,
+        ON CONFLICT DO NOTHING RETURNING offer_id::text AS offer`,
   );
-  return saved;
+  return moved.map(({ offer }) => offer);
 }
 
 const pair = z.object({

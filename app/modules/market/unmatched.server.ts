@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { recordActivity } from '#app/db/activity.server.ts';
+import { noteMoved } from '#app/db/note-moved.server.ts';
 import { instant, int8, sql } from '#app/db/sql.ts';
 import { AppError } from '#app/lib/errors.ts';
 import type { ExternalId, OfferId } from '#app/lib/ids.ts';
@@ -126,6 +127,7 @@ export async function linkOffer(ctx: StoreContext, input: { offerId: OfferId; va
           VALUES (${ctx.store.id}::uuid, ${input.offerId}::uuid, ${input.variantId}, ${score}, 'human', 'accepted', ${pair.identity_hash}, ${ctx.clock.now()})
           ON CONFLICT (store_id, offer_id, variant_external_id) DO UPDATE SET state = 'accepted', by = 'human', identity_hash = excluded.identity_hash, decided_at = excluded.decided_at`,
     );
+    await noteMoved(tx, ctx.store, { variants: sql`SELECT ${input.variantId}::text`, why: 'rival', now: ctx.clock.now() });
     await recordActivity(tx, ctx, 'matches.accepted', { count: done });
     return { done };
   });

@@ -12,6 +12,8 @@ import type { Params, Topic } from './views.ts';
 const DIGEST_HOUR = 8;
 /** Told late rather than not at all: what was committed while the last look was under way. */
 const OVERLAP_MS = 60_000;
+/** What begins runs without a person. */
+const ITSELF: ReadonlySet<string> = new Set(['schedule', 'event']);
 const KEPT_DAYS = 90;
 
 interface News {
@@ -72,10 +74,10 @@ async function runsOf(tx: Tx, ctx: StoreContext, since: Date): Promise<News[]> {
         FROM run r WHERE r.store_id = ${ctx.store.id}::uuid AND r.ended_at >= ${since} ORDER BY r.ended_at LIMIT 200`,
   );
   return rows.flatMap(({ id, kind, status, trigger, at, verified, bad, waiting }): News[] => [
-    ...(trigger === 'schedule' || status === 'failed'
+    ...(ITSELF.has(trigger) || status === 'failed'
       ? [{ topic: 'run_finished' as const, about: `run:${id}`, at, params: { runId: id, kind, status, verified, bad, waiting } }]
       : []),
-    ...(waiting > 0 && trigger === 'schedule' ? [{ topic: 'approval_needed' as const, about: `approval:${id}`, at, params: { runId: id, waiting } }] : []),
+    ...(waiting > 0 && ITSELF.has(trigger) ? [{ topic: 'approval_needed' as const, about: `approval:${id}`, at, params: { runId: id, waiting } }] : []),
   ]);
 }
 

@@ -21,7 +21,7 @@ export async function openArtifact(ctx: StoreContext, input: { runId: string; ar
   const row = await ctx.db.tx((tx) =>
     tx.maybe(
       z.object({ id: z.string(), kind: z.string(), status: z.string(), started_at: instant, ended_at: instant.nullable() }),
-      sql`SELECT id::text, CASE WHEN scope ? 'restore' THEN 'restore' ELSE kind END AS kind, status, started_at, ended_at FROM run
+      sql`SELECT id::text, CASE WHEN scope ? 'restore' THEN 'restore' WHEN trigger = 'event' THEN 'moved' ELSE kind END AS kind, status, started_at, ended_at FROM run
           WHERE store_id = ${ctx.store.id}::uuid AND id = ${input.runId}::uuid`,
     ),
   );

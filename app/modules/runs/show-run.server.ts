@@ -13,16 +13,16 @@ const ORDER: StageView['name'][] = ['scout', 'analyst', 'executor'];
 
 const summaryRow = z.object({
   id: z.string(),
-  kind: z.enum(['reprice', 'undo', 'restore']),
+  kind: z.enum(['reprice', 'moved', 'undo', 'restore']),
   status: z.enum(['running', 'cancelling', 'done', 'cancelled', 'failed']),
-  trigger: z.enum(['manual', 'demo', 'schedule', 'approval', 'api']),
+  trigger: z.enum(['manual', 'demo', 'schedule', 'approval', 'api', 'event']),
   started_at: instant,
   ended_at: instant.nullable(),
   undo_of: z.string().nullable(),
   totals: z.record(z.string(), z.number()).nullable(),
 });
 
-const SUMMARY = sql`r.id::text, CASE WHEN r.scope ? 'restore' THEN 'restore' ELSE r.kind END AS kind, r.status, r.trigger, r.started_at, r.ended_at, r.undo_of::text,
+const SUMMARY = sql`r.id::text, CASE WHEN r.scope ? 'restore' THEN 'restore' WHEN r.trigger = 'event' THEN 'moved' ELSE r.kind END AS kind, r.status, r.trigger, r.started_at, r.ended_at, r.undo_of::text,
   (SELECT jsonb_object_agg(state, n) FROM (SELECT state, count(*) AS n FROM price_change c WHERE c.store_id = r.store_id AND c.run_id = r.id GROUP BY state) t) AS totals`;
 
 /** One page of runs, newest first. */

@@ -9,14 +9,16 @@ import type { StageName } from './views.ts';
 
 export interface OpenStage {
   cursor: string | null;
+  /** The run looks only at what has moved. */
+  movedOnly: boolean;
 }
 
 /** The stage if it is this run's turn and nobody cancelled; null when there is nothing to do. */
 export async function openStage(ctx: StoreContext, runId: RunId, name: StageName): Promise<OpenStage | null> {
   return ctx.db.tx((tx) =>
     tx.maybe(
-      z.object({ cursor: z.string().nullable() }),
-      sql`SELECT g.cursor FROM run_stage g JOIN run r ON r.store_id = g.store_id AND r.id = g.run_id
+      z.object({ cursor: z.string().nullable(), movedOnly: z.boolean() }),
+      sql`SELECT g.cursor, r.trigger = 'event' AS "movedOnly" FROM run_stage g JOIN run r ON r.store_id = g.store_id AND r.id = g.run_id
           WHERE g.store_id = ${ctx.store.id}::uuid AND g.run_id = ${runId}::uuid AND g.name = ${name} AND g.status = 'running' AND r.status = 'running'`,
     ),
   );

@@ -6,7 +6,10 @@ import type { Tx } from '#app/db/scope.ts';
 import { newId, type RunId } from '#app/lib/ids.ts';
 import type { RunKind, RunSummary, StageName, StartOutcome } from './views.ts';
 
-/** Starts a repricing run: Scout, then Analyst, then Executor. One run at a time in a store. */
+/**
+ * Starts a repricing run: Scout, then Analyst, then Executor. One run at a time in a store. One for an event takes what has moved
+ * (`variant_moved`) and asks no rival again.
+ */
 export async function startRun(ctx: StoreContext, input: { trigger: RunSummary['trigger'] }): Promise<StartOutcome> {
   return ctx.db.tx(async (tx) => {
     const state = await tx.one(
@@ -20,7 +23,14 @@ export async function startRun(ctx: StoreContext, input: { trigger: RunSummary['
     if (!state.synced) {
       return { kind: 'refused', code: 'not_synced', params: {} };
     }
-    return beginRun(tx, ctx, { kind: 'reprice', trigger: input.trigger, undoOf: null, stages: ['scout', 'analyst', 'executor'] });
+    if (input.trigger !== 'event') {
+      return beginRun(tx, ctx, { kind: 'reprice', trigger: input.trigger, undoOf: null, stages: ['scout', 'analyst', 'executor'] });
+    }
+    const moved = await tx.maybe(z.object({ one: z.number() }), sql`SELECT 1 AS one FROM variant_moved WHERE store_id = ${ctx.store.id}::uuid LIMIT 1`);
+    if (!moved) {
+      return { kind: 'refused', code: 'nothing_moved', params: {} };
+    }
+    return beginRun(tx, ctx, { kind: 'reprice', trigger: 'event', undoOf: null, stages: ['analyst', 'executor'] });
   });
 }
 
@@ -28,7 +38,7 @@ export async function startRun(ctx: StoreContext, input: { trigger: RunSummary['
 export async function beginRun(
   tx: Tx,
   ctx: StoreContext,
-  run: { kind: Exclude<RunKind, 'restore'>; trigger: RunSummary['trigger']; undoOf: string | null; stages: readonly StageName[] },
+  run: { kind: Exclude<RunKind, 'restore' | 'moved'>; trigger: RunSummary['trigger']; undoOf: string | null; stages: readonly StageName[] },
 ): Promise<StartOutcome> {
   const id = newId<RunId>();
   const now = ctx.clock.now();
@@ -46,7 +56,13 @@ export async function beginRun(
           VALUES (${ctx.store.id}::uuid, ${id}::uuid, ${name}, ${index === 0 ? 'running' : 'waiting'}, '{}'::jsonb, ${index === 0 ? now : null})`,
     );
   }
-  if (run.kind === 'reprice') {
+  if (run.trigger === 'event') {
+    await tx.run(sql`UPDATE variant_moved SET run_id = ${id}::uuid WHERE store_id = ${ctx.store.id}::uuid`);
+    await tx.run(
+      sql`UPDATE run_stage SET total = (SELECT count(DISTINCT variant_external_id) FROM variant_moved WHERE store_id = ${ctx.store.id}::uuid)
+          WHERE store_id = ${ctx.store.id}::uuid AND run_id = ${id}::uuid AND name = 'analyst'`,
+    );
+  } else if (run.kind === 'reprice') {
     await resolveRunIncidents(tx, ctx);
   }
   await recordActivity(tx, ctx, 'run.started', { runId: id, kind: run.kind });

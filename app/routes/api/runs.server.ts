@@ -9,9 +9,9 @@ const status = z.enum(['running', 'cancelling', 'done', 'cancelled', 'failed']);
 
 const summary = z.object({
   id: ownId,
-  kind: z.enum(['reprice', 'undo', 'restore']),
+  kind: z.enum(['reprice', 'moved', 'undo', 'restore']),
   status,
-  trigger: z.enum(['manual', 'demo', 'schedule', 'approval', 'api']).describe('What began it.'),
+  trigger: z.enum(['manual', 'demo', 'schedule', 'approval', 'api', 'event']).describe('What began it.'),
   startedAt: instant,
   endedAt: instant.nullable(),
   undoOf: ownId.nullable().describe('The run that an undo takes back.'),

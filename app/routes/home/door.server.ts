@@ -3,6 +3,7 @@ import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.serve
 import { beginPass } from '#app/modules/catalog/begin-pass.server.ts';
 import { floorAudit } from '#app/modules/insights/floor-audit.server.ts';
 import { showHome } from '#app/modules/insights/show-home.server.ts';
+import { showMoved } from '#app/modules/insights/show-moved.server.ts';
 import { listRuns } from '#app/modules/runs/show-run.server.ts';
 import { startRun } from '#app/modules/runs/start-run.server.ts';
 import { beginSales } from '#app/modules/sales/begin-sales.server.ts';
@@ -13,8 +14,8 @@ import { emergencyStopIntent } from '../emergency-stop.server.ts';
 const RECENT = 5;
 
 export const loader = embeddedLoader(z.object({}), async ({ ctx }) => {
-  const [home, { runs }, audit] = await Promise.all([showHome(ctx), listRuns(ctx, { limit: RECENT }), floorAudit(ctx)]);
-  return { ...home, floorAudit: audit, activeRun: runs.find(({ status }) => ACTIVE_RUN_STATES.some((active) => active === status)) ?? null, recentRuns: runs };
+  const [home, { runs }, audit, moved] = await Promise.all([showHome(ctx), listRuns(ctx, { limit: RECENT }), floorAudit(ctx), showMoved(ctx)]);
+  return { ...home, floorAudit: audit, moved, activeRun: runs.find(({ status }) => ACTIVE_RUN_STATES.some((active) => active === status)) ?? null, recentRuns: runs };
 });
 
 export const action = embeddedAction({
@@ -25,6 +26,17 @@ export const action = embeddedAction({
       const started = await startRun(ctx, { trigger: 'manual' });
       if (started.kind === 'started') {
         await enqueue({ name: 'run.scout', payload: { storeId: ctx.store.id, epoch: ctx.store.epoch, runId: started.id } });
+      }
+      return started;
+    },
+  }),
+  decideMoved: intent({
+    needs: 'run',
+    input: z.object({}),
+    run: async ({ ctx, enqueue }) => {
+      const started = await startRun(ctx, { trigger: 'event' });
+      if (started.kind === 'started') {
+        await enqueue({ name: 'run.analyze', payload: { storeId: ctx.store.id, epoch: ctx.store.epoch, runId: started.id } });
       }
       return started;
     },

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { ActiveRunCard, RecentRunsCard } from './runs-cards.tsx';
 import { CoverageCard, InboxCard, IncidentsCard } from './attention-cards.tsx';
 import { FloorCard } from './floor-card.tsx';
+import { MovedCard } from './moved-card.tsx';
 import { SafetyCard } from './safety-card.tsx';
 import { SetupGuide } from './setup-guide.tsx';
 import { SalesSyncCard, SyncCard } from './sync-card.tsx';
@@ -26,11 +27,13 @@ export default function Home() {
   const path = useHostPath();
   const navigate = useNavigate();
   const toast = useToast();
-  const run = useIntent<Started>('startRun', (started) => {
+  const toRun = (started: Started): void => {
     if (started.kind === 'started') {
       navigate(path(`/runs/${started.id}`));
     }
-  });
+  };
+  const run = useIntent<Started>('startRun', toRun);
+  const moved = useIntent<Started>('decideMoved', toRun);
   const sync = useIntent('syncNow', () => toast(t('home.syncAsked')));
   useReload(home.activeRun !== null || home.sync === null || home.sync.status === 'running');
 
@@ -65,8 +68,9 @@ export default function Home() {
         </Banner>
       ) : null}
       {may('run') ? null : <Banner tone="info" title={t('common.readOnlyPerson')} />}
-      <ProblemBanner problem={run.problem ?? sync.problem} />
+      <ProblemBanner problem={run.problem ?? moved.problem ?? sync.problem} />
       {run.result?.kind === 'refused' ? <RefusalBanner code={run.result.code} params={run.result.params} /> : null}
+      {moved.result?.kind === 'refused' ? <RefusalBanner code={moved.result.code} params={moved.result.params} /> : null}
       <IncidentsCard incidents={home.incidents} />
       {home.setupDismissed ? null : <SetupGuide steps={home.setup} />}
       <Split
@@ -74,6 +78,16 @@ export default function Home() {
           <>
             {home.activeRun ? <ActiveRunCard run={home.activeRun} /> : null}
             <InboxCard inbox={home.inbox} />
+            {/* Before the first run nothing was decided that could have moved since. */}
+            {home.recentRuns.length > 0 ? (
+              <MovedCard
+                moved={home.moved}
+                automatic={home.mode !== 'manual'}
+                held={home.activeRun !== null || home.emergencyStop || home.needsReauth}
+                busy={moved.busy}
+                onDecide={() => moved.send()}
+              />
+            ) : null}
             <FloorCard audit={home.floorAudit} />
             <RecentRunsCard runs={home.recentRuns} />
           </>

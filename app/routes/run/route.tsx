@@ -61,7 +61,7 @@ export default function Run() {
         {run.undoneBy ? <Link to={`/runs/${run.undoneBy}`}>{t(run.undoable > 0 ? 'runs.undonePartly' : 'runs.undoneBy')}</Link> : null}
       </Card>
       {/* An undo looks at no market and decides nothing: it only writes back. */}
-      <StagesCard stages={run.kind !== 'reprice' ? run.stages.filter((stage) => stage.name === 'executor') : run.stages} changes={run.changes} />
+      <StagesCard stages={run.kind === 'undo' || run.kind === 'restore' ? run.stages.filter((stage) => stage.name === 'executor') : run.stages} changes={run.changes} />
       <Split
         main={
           <>
@@ -71,7 +71,7 @@ export default function Run() {
         }
         side={
           <>
-            {run.kind === 'reprice' ? (
+            {run.kind === 'reprice' || run.kind === 'moved' ? (
               <Card title={t('runs.decisions.title')}>
                 <Facts
                   items={(['change', 'correction', 'hold', 'block', 'waiting'] as const).map((name) => ({
