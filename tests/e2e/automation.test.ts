@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Browser } from 'playwright';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { installAndSync, prepareStore } from '../../tools/demo/steps.ts';
+import { call, configure, installAndSync, prepareStore } from '../../tools/demo/steps.ts';
 import { Merchant } from '../../tools/lib/merchant.ts';
 import { type Stack, startStack } from '../../tools/lib/stack.ts';
 import { eventually } from '../support/eventually.ts';
@@ -17,6 +17,7 @@ const PICTURES = process.env['MIZAN_SCREENSHOTS'];
 let stack: Stack;
 let browser: Browser;
 const sandbox = { url: '', slug: 'automation' };
+let rivalUrl = '';
 
 beforeAll(async () => {
   stack = await startStack({
@@ -26,11 +27,13 @@ beforeAll(async () => {
     fresh: true,
     prepare: async (sandboxUrl) => {
       sandbox.url = sandboxUrl;
-      const { rivalUrl } = await prepareStore(sandbox, { size: 10, catalog: null });
+      ({ rivalUrl } = await prepareStore(sandbox, { size: 10, catalog: null }));
       return { allow: [new URL(rivalUrl).host] };
     },
   });
-  await installAndSync(new Merchant({ appUrl: stack.appUrl, sandboxUrl: stack.sandboxUrl, slug: sandbox.slug }), () => undefined);
+  const merchant = new Merchant({ appUrl: stack.appUrl, sandboxUrl: stack.sandboxUrl, slug: sandbox.slug });
+  await installAndSync(merchant, () => undefined);
+  await configure(merchant, { fixedMinor: 900, rivalUrl, csv: null });
   browser = await openBrowser();
 });
 afterAll(async () => {
@@ -121,5 +124,25 @@ describe.each(SEEN)('what Mizan does on its own in %s at %i px, %s', (locale, wi
     await card.getByRole('button', { name: save, exact: true }).click();
     await eventually(async () => (await ask(`SELECT 1 FROM store_settings WHERE risk_tolerance = 'medium' AND low_cover_days = 14`)).length === 1);
     await sound('guardrails');
+  });
+
+  it('says what a dearer cost means, and decides what has moved at once', async () => {
+    await ask(`DELETE FROM variant_moved; UPDATE variant SET min_minor = NULL, max_minor = NULL; UPDATE store_settings SET mode = 'manual'; UPDATE run SET status = 'done', ended_at = now() WHERE status IN ('running', 'cancelling');
+      INSERT INTO run (store_id, id, kind, status, trigger, epoch, started_by, started_at, ended_at) SELECT id, gen_random_uuid(), 'reprice', 'done', 'manual', 1, 'test', now(), now() FROM store`);
+    const { variants } = await call<{ variants: { id: number; price: string }[] }>(sandbox.url, 'GET', `/sandbox/stores/${sandbox.slug}/variants?limit=10`);
+    const [variant] = variants;
+    await call(sandbox.url, 'PATCH', `/sandbox/stores/${sandbox.slug}/variants/${variant?.id}`, {
+      cost: (Number(variant?.price) + SEEN.findIndex(([lang, px]) => lang === locale && px === width)).toFixed(2),
+    });
+    await eventually(async () => (await ask(`SELECT 1 FROM variant_moved WHERE why = 'cost'`)).length > 0);
+    await admin.goto('');
+    const card = admin.app.locator('#moved');
+    await card.getByText(said(wordsOf('home'), 'moved', 'byHand')).waitFor();
+    await sound('moved');
+    await card.getByRole('button', { name: said(wordsOf('home'), 'moved', 'decide'), exact: true }).click();
+    await admin.app.getByRole('heading', { name: said(wordsOf('runs'), 'kind', 'moved') }).waitFor();
+    await eventually(async () => (await ask('SELECT 1 FROM variant_moved')).length === 0);
+    await eventually(async () => (await ask(`SELECT 1 FROM decision d JOIN run r ON r.id = d.run_id WHERE r.trigger = 'event' AND d.outcome = 'CORRECTION'`)).length > 0);
+    await sound('moved-run');
   });
 });
