@@ -29,6 +29,8 @@ function screens(host: string) {
     route('strategies/:strategyId/simulator', 'routes/simulator/route.tsx', { id: `${host}.simulator` }),
     route('automation', 'routes/automation/route.tsx', { id: `${host}.automation` }),
     route('notifications', 'routes/notifications/route.tsx', { id: `${host}.notifications` }),
+    route('compliance', 'routes/compliance/route.tsx', { id: `${host}.compliance` }),
+    route('evidence-export', 'routes/evidence-export/route.ts', { id: `${host}.evidence-export` }),
     route('activity-export', 'routes/activity-export/route.ts', { id: `${host}.activity-export` }),
     route('matches', 'routes/matches/route.tsx', { id: `${host}.matches` }),
     route('unmatched', 'routes/unmatched/route.tsx', { id: `${host}.unmatched` }),

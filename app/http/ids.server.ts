@@ -16,6 +16,8 @@ export const apiKeyIdSchema = uuid.transform((text) => asId<ApiKeyId>(text));
 
 export const activityIdSchema = uuid;
 
+export const licenceIdSchema = uuid;
+
 /** A platform's own id: opaque, but never long and never more than letters, digits and a few marks. */
 export const externalIdSchema = z
   .string()

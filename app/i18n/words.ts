@@ -5,6 +5,7 @@ import arAutomation from './ar/automation.json' with { type: 'json' };
 import arCarts from './ar/carts.json' with { type: 'json' };
 import arCommon from './ar/common.json' with { type: 'json' };
 import arCompetitors from './ar/competitors.json' with { type: 'json' };
+import arCompliance from './ar/compliance.json' with { type: 'json' };
 import arCustomers from './ar/customers.json' with { type: 'json' };
 import arErrors from './ar/errors.json' with { type: 'json' };
 import arHome from './ar/home.json' with { type: 'json' };
@@ -28,6 +29,7 @@ import enAutomation from './en/automation.json' with { type: 'json' };
 import enCarts from './en/carts.json' with { type: 'json' };
 import enCommon from './en/common.json' with { type: 'json' };
 import enCompetitors from './en/competitors.json' with { type: 'json' };
+import enCompliance from './en/compliance.json' with { type: 'json' };
 import enCustomers from './en/customers.json' with { type: 'json' };
 import enErrors from './en/errors.json' with { type: 'json' };
 import enHome from './en/home.json' with { type: 'json' };
@@ -54,6 +56,7 @@ export const WORDS = {
     carts: enCarts,
     common: enCommon,
     competitors: enCompetitors,
+    compliance: enCompliance,
     customers: enCustomers,
     errors: enErrors,
     home: enHome,
@@ -79,6 +82,7 @@ export const WORDS = {
     carts: arCarts,
     common: arCommon,
     competitors: arCompetitors,
+    compliance: arCompliance,
     customers: arCustomers,
     errors: arErrors,
     home: arHome,

@@ -43,6 +43,7 @@ export function HostNav() {
       <a href={path('/strategies')}>{t('common.nav.strategies')}</a>
       <a href={path('/automation')}>{t('common.nav.automation')}</a>
       <a href={path('/runs')}>{t('common.nav.runs')}</a>
+      <a href={path('/compliance')}>{t('common.nav.compliance')}</a>
       <a href={path('/activity')}>{t('common.nav.activity')}</a>
       <a href={path('/notifications')}>{t('common.nav.notifications')}</a>
       <a href={path('/settings')}>{t('common.nav.settings')}</a>

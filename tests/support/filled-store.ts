@@ -107,6 +107,10 @@ async function fillSales({ ctx, shop }: TestStore, database: TestDatabase): Prom
     ctx.store.id,
     randomUUID(),
   ]);
+  await database.asOwner(
+    `INSERT INTO sale_licence (store_id, id, number, from_day, until_day, seasonal, created_by, created_at) VALUES ($1, $2, 'N-1', '2026-11-01', '2026-11-30', FALSE, '99001', now())`,
+    [ctx.store.id, randomUUID()],
+  );
   await database.asOwner(`INSERT INTO variant_moved (store_id, variant_external_id, why, moved_at) VALUES ($1, '1', 'cost', now())`, [ctx.store.id]);
   await database.asOwner(`INSERT INTO rollup_dirty (store_id, kind, key, marked_at) VALUES ($1, 'day', '2026-11-19', now())`, [ctx.store.id]);
   await database.asOwner(

@@ -29,6 +29,7 @@ export interface Tenant {
     customer: string;
     cart: string;
     strategy: string;
+    licence: string;
   };
   /** Words and ids that only this store's data holds. */
   marks: string[];
@@ -159,6 +160,7 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
   await installAndSync(merchant, () => undefined);
   const { variants } = await call<{ variants: SandboxVariant[] }>(sandbox.url, 'GET', `/sandbox/stores/${sandbox.slug}/variants?limit=200`);
   await configure(merchant, { fixedMinor: 200, rivalUrl, csv: offersCsv(variants, 'SAR') });
+  await merchant.act('/shopify/compliance', 'shopify.compliance', 'addLicence', { number: `LICENCE-${sandbox.slug}`, from: '2026-11-01', until: '2026-11-30', seasonal: false });
   const runId = await startRun(merchant);
   await watchRun(merchant, runId, () => undefined);
   await approveSafe(merchant);
@@ -173,6 +175,7 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
      UNION SELECT id::text FROM decision WHERE store_id = $1 UNION SELECT id::text FROM price_change WHERE store_id = $1 UNION SELECT id::text FROM run WHERE store_id = $1
      UNION SELECT id::text FROM competitor WHERE store_id = $1 UNION SELECT id::text FROM offer WHERE store_id = $1 UNION SELECT name FROM store WHERE id = $1 UNION SELECT id::text FROM store WHERE id = $1
      UNION SELECT external_id FROM store WHERE id = $1 UNION SELECT id::text FROM strategy WHERE store_id = $1
+     UNION SELECT number FROM sale_licence WHERE store_id = $1
      UNION SELECT external_id FROM sales_order WHERE store_id = $1 UNION SELECT external_id FROM customer WHERE store_id = $1 UNION SELECT external_id FROM cart WHERE store_id = $1`,
     [id],
   );
@@ -192,6 +195,7 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
       order: await one(`SELECT external_id AS id FROM sales_order WHERE store_id = $1 ORDER BY external_id LIMIT 1`),
       customer: await one(`SELECT external_id AS id FROM customer WHERE store_id = $1 ORDER BY external_id LIMIT 1`),
       strategy: await one(`SELECT id::text FROM strategy WHERE store_id = $1 ORDER BY id LIMIT 1`),
+      licence: await one(`SELECT id::text FROM sale_licence WHERE store_id = $1`),
       cart: await one(`SELECT external_id AS id FROM cart WHERE store_id = $1 AND state = 'abandoned' ORDER BY external_id LIMIT 1`),
     },
     marks: marks.map(({ mark }) => mark).filter((mark) => mark.length >= 6),

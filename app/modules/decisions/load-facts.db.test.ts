@@ -215,7 +215,7 @@ it('in the European Union the prices of thirty days come with a strike-through p
   await database.asOwner(`UPDATE variant SET compare_at_minor = 25000 WHERE store_id = $1`, [store.ctx.store.id]);
   expect((await factsUnder({ type: 'HOLD' })).past).toBeUndefined();
 
-  await database.asOwner(`UPDATE store SET country = 'DE' WHERE id = $1`, [store.ctx.store.id]);
+  await database.asOwner(`UPDATE store SET country = 'DE', installed_at = '2026-01-01' WHERE id = $1`, [store.ctx.store.id]);
   await priced([10, 19_000]);
   expect((await factsUnder({ type: 'HOLD' })).past).toEqual([
     { from: ago(200), until: ago(10), priceMinor: 20_000 },

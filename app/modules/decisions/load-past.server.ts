@@ -10,7 +10,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * Own prices over the days that the store's legal pack looks back, for variants with a strike-through price. What was before the
- * first reading of the catalog is not known, so the first interval does not reach further back than that.
+ * first reading of the catalog is not known, so the first interval does not reach further back than that; nor is what was while the app
+ * was not installed.
  */
 export async function pastOf(
   tx: Tx,
@@ -27,9 +28,10 @@ export async function pastOf(
   const rows = await tx.rows(
     z.object({ variant: z.string(), from: instant, until: instant, price: int8 }),
     sql`SELECT variant, since AS from, until, price FROM (
-          SELECT variant_external_id AS variant, valid_from AS since, price_minor AS price,
-            lead(valid_from, 1, ${now}) OVER (PARTITION BY variant_external_id ORDER BY valid_from) AS until
-          FROM price_history WHERE store_id = ${ctx.store.id}::uuid AND variant_external_id = ANY(${variants}) AND currency = ${ctx.store.currency}) h
+          SELECT p.variant_external_id AS variant, greatest(p.valid_from, s.installed_at) AS since, p.price_minor AS price,
+            lead(p.valid_from, 1, ${now}) OVER (PARTITION BY p.variant_external_id ORDER BY p.valid_from) AS until
+          FROM price_history p JOIN store s ON s.id = p.store_id
+          WHERE p.store_id = ${ctx.store.id}::uuid AND p.variant_external_id = ANY(${variants}) AND p.currency = ${ctx.store.currency}) h
         WHERE until > ${new Date(now.getTime() - days * DAY_MS)} AND since < until ORDER BY variant, since`,
   );
   const intervals = rows.map(({ variant, from, until, price }) => ({ variant, interval: { from: from.toISOString(), until: until.toISOString(), priceMinor: price } }));
