@@ -55,7 +55,7 @@ describe('licences', () => {
       licences: [{ number: 'N-77', from: '2026-12-01', until: '2026-12-31' }],
       sales: [{ problems: [], licence: 'N-77' }],
     });
-    expect(await removeLicence(ctx, { id: added.kind === 'saved' ? added.id : '' })).toEqual({ removed: true });
+    expect(await removeLicence(ctx, { id: added.kind === 'saved' ? added.id : '' })).toEqual({ number: 'N-77' });
     expect((await showCompliance(ctx)).licences).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import type { StoreContext } from '#app/context.ts';
 import { recordActivity } from '#app/db/activity.server.ts';
 import { instant, int8, sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
+import { AppError } from '#app/lib/errors.ts';
 import { daysFrom } from '#app/lib/days.ts';
 import type { Licence, LicenceOutcome } from './views.ts';
 
@@ -38,14 +39,15 @@ export function addLicence(ctx: StoreContext, input: { number: string; from: str
   });
 }
 
-/** @returns whether there was one */
-export function removeLicence(ctx: StoreContext, input: { id: string }): Promise<{ removed: boolean }> {
+/** @throws AppError not_found when the store has no such licence */
+export function removeLicence(ctx: StoreContext, input: { id: string }): Promise<{ number: string }> {
   return ctx.db.tx(async (tx) => {
     const gone = await tx.maybe(z.object({ number: z.string() }), sql`DELETE FROM sale_licence WHERE store_id = ${ctx.store.id}::uuid AND id = ${input.id}::uuid RETURNING number`);
-    if (gone) {
-      await recordActivity(tx, ctx, 'licence.removed', { number: gone.number });
+    if (!gone) {
+      throw new AppError('not_found');
     }
-    return { removed: gone !== null };
+    await recordActivity(tx, ctx, 'licence.removed', { number: gone.number });
+    return { number: gone.number };
   });
 }
 
