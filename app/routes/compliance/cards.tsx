@@ -70,10 +70,14 @@ export function HistoryCard({ history }: Readonly<Pick<ComplianceView, 'history'
         {gaps.length === 0 ? null : (
           <List
             items={gaps.map((gap) => (
-              <span key={gap.variantId}>
-                <Link to={`/products/${encodeURIComponent(gap.productId)}?variant=${encodeURIComponent(gap.variantId)}`}>{gap.title}</Link>
-                {gap.variantTitle === NO_OPTIONS ? '' : ` · ${gap.variantTitle}`} · {t('compliance.history.since')} <When at={gap.since} full />
-              </span>
+              <Stack key={gap.variantId} gap="tight">
+                <Link to={`/products/${encodeURIComponent(gap.productId)}?variant=${encodeURIComponent(gap.variantId)}`}>
+                  {gap.variantTitle === NO_OPTIONS ? gap.title : `${gap.title} · ${gap.variantTitle}`}
+                </Link>
+                <Text variant="small" tone="subdued">
+                  {t('compliance.history.since')} <When at={gap.since} full />
+                </Text>
+              </Stack>
             ))}
           />
         )}
