@@ -60,7 +60,8 @@ const platformEdit = async (store: TestStore, id: string, change: object): Promi
   }
   await syncCatalog(store.ctx);
 };
-const costOf = (store: TestStore, variantId: string, costMinor: number, from: string | null = null) => setCost(store.ctx, { productId: `p${variantId}`, variantId, costMinor, from });
+const costOf = (store: TestStore, variantId: string, costMinor: number, from: string | null = null) =>
+  setCost(store.ctx, { productId: `p${variantId}`, variantId, costMinor, from });
 
 async function endAll({ ctx }: TestStore): Promise<void> {
   await database.asOwner(`UPDATE run SET status = 'done', ended_at = started_at WHERE store_id = $1`, [ctx.store.id]);
@@ -169,14 +170,17 @@ describe('a run for what has moved', () => {
     await database.asOwner(`UPDATE store_settings SET risk_tolerance = 'high' WHERE store_id = $1`, [store.ctx.store.id]);
     const { runId: first } = await analyse(store, 'manual');
     await endAll(store);
-    await database.asOwner(`INSERT INTO incident (store_id, id, code, params, run_id, at) VALUES ($1, gen_random_uuid(), 'run_one_sided', '{}', $2, now())`, [store.ctx.store.id, first]);
+    await database.asOwner(`INSERT INTO incident (store_id, id, code, params, run_id, at) VALUES ($1, gen_random_uuid(), 'run_one_sided', '{}', $2, now())`, [
+      store.ctx.store.id,
+      first,
+    ]);
     // A dearer delivery that still leaves the price above its floor.
     await costOf(store, '1', 10_100);
     const { runId, analysed } = await analyse(store, 'event');
-    await database.asOwner(`UPDATE decision SET outcome = 'CHANGE', state = 'proposed', group_code = 'ready', price_minor = before_minor + 100 WHERE store_id = $1 AND run_id = $2`, [
-      store.ctx.store.id,
-      runId,
-    ]);
+    await database.asOwner(
+      `UPDATE decision SET outcome = 'CHANGE', state = 'proposed', group_code = 'ready', price_minor = before_minor + 100 WHERE store_id = $1 AND run_id = $2`,
+      [store.ctx.store.id, runId],
+    );
     expect(await autoApprove(store.ctx, { runId, analysed, movedOnly: true })).toMatchObject({ done: 0 });
     expect(await database.asOwner('SELECT group_code FROM decision WHERE store_id = $1 AND run_id = $2', [store.ctx.store.id, runId])).toEqual([{ group_code: 'canary' }]);
     expect(await database.asOwner('SELECT resolved_at FROM incident WHERE store_id = $1', [store.ctx.store.id])).toEqual([{ resolved_at: null }]);
@@ -211,10 +215,11 @@ it('tells what a moved cost puts under the floor, and what that costs at the pac
   await costOf(store, '1', 19_000);
   await costOf(store, '2', 10_001);
   expect(await showMoved(store.ctx)).toEqual({ variants: 2, cost: 2, rival: 0, stock: 0, under: 1, sold: 0, losing: 0, days: 30, currency: 'SAR' });
-  await database.asOwner(`INSERT INTO rollup_variant_day (store_id, variant_key, day, orders, units, gross_minor, discount_minor, sales_minor, returned_units, returned_minor)
-     VALUES ($1, '1', '2026-11-15', 3, 3, 60000, 0, 60000, 0, 0)`, [
-    store.ctx.store.id,
-  ]);
+  await database.asOwner(
+    `INSERT INTO rollup_variant_day (store_id, variant_key, day, orders, units, gross_minor, discount_minor, sales_minor, returned_units, returned_minor)
+     VALUES ($1, '1', '2026-11-15', 3, 3, 60000, 0, 60000, 0, 0)`,
+    [store.ctx.store.id],
+  );
   const { losing, sold } = await showMoved(store.ctx);
   // The floor of a cost of 190.00: (190 + 8) × 1.15 ÷ (0.9 − 0.025 × 1.15) = 261.35 (product.md 3.1).
   expect([sold, losing]).toEqual([1, 3 * (26_135 - 20_000)]);

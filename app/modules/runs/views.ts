@@ -3,7 +3,8 @@ import type { Money } from '#app/lib/money.ts';
 
 /** What came of asking for a run. */
 export type StartOutcome =
-  { kind: 'started'; id: RunId } | { kind: 'refused'; code: 'run_active' | 'emergency_stop' | 'not_synced' | 'nothing_to_undo' | 'nothing_moved' | 'not_found'; params: Record<string, string> };
+  | { kind: 'started'; id: RunId }
+  | { kind: 'refused'; code: 'run_active' | 'emergency_stop' | 'not_synced' | 'nothing_to_undo' | 'nothing_moved' | 'not_found'; params: Record<string, string> };
 
 /** `restore`: an undo of all that Mizan has written, before it is removed. `moved`: a repricing of what has moved only. */
 export type RunKind = 'reprice' | 'moved' | 'undo' | 'restore';
