@@ -33,7 +33,6 @@ export function showCompliance(ctx: StoreContext): Promise<ComplianceView> {
     const licences = await readLicences(tx, ctx);
     return {
       country,
-      currency: ctx.store.currency,
       pack,
       licences,
       sales: plannedSales(strategies, licences, pack, at),

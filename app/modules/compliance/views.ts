@@ -30,7 +30,6 @@ export interface Licence {
 
 export interface ComplianceView {
   country: string | null;
-  currency: string;
   /** Null: no rules of this country are known to Mizan. */
   pack: LegalPack | null;
   sales: PlannedSale[];

@@ -8,7 +8,7 @@ import { useFormat } from '#app/ui/words.ts';
 const TONES = { ended: 'neutral', now: 'success', to_come: 'info' } as const;
 
 /** Every window in which a strategy sells cheaper, and what stands against it. */
-export function SalesCard({ sales, pack }: Readonly<Pick<ComplianceView, 'sales' | 'pack' | 'currency'>>) {
+export function SalesCard({ sales, pack }: Readonly<Pick<ComplianceView, 'sales' | 'pack'>>) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
