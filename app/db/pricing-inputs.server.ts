@@ -2,8 +2,10 @@
 import { z } from 'zod';
 import type { StoreRef } from '#app/context.ts';
 import type { Guardrails, Snapshot, VariantFacts } from '#app/pricing/types.ts';
+import { ENDING_MODES, ENDING_STYLES, endingStyle } from '#app/pricing/ending-styles.ts';
 import { inputsBytes } from '#app/pricing/inputs.ts';
 import { packOf } from '#app/pricing/legal-packs.ts';
+import { exponentOf } from '#app/lib/money.ts';
 import { sha256 } from '#app/lib/seal.server.ts';
 import type { Tx } from './scope.ts';
 import { instant, int8, sql, type Sql } from './sql.ts';
@@ -13,8 +15,12 @@ type CostsOf = Pick<VariantFacts, 'cost' | 'vatBps' | 'feeBps' | 'fixedMinor' | 
 
 export interface PricingPolicy {
   mode: 'manual' | 'semi_auto' | 'full_auto';
+  /** The merchant's own, or Mizan's for every store. */
   emergencyStop: boolean;
+  platformStop: boolean;
   approvalHours: number;
+  /** A change from this size on needs two people; null: one is enough. */
+  fourEyesBps: number | null;
   /** Of the store; `inputsOf` adds what a variant has of its own. */
   guardrails: Guardrails;
   /** The store's own strategy, and all of them by id. */
@@ -44,6 +50,12 @@ const settingsRow = z.object({
   day_move_bps: z.number(),
   week_move_bps: z.number(),
   low_cover_days: z.number(),
+  ending_style: z.enum(ENDING_STYLES),
+  ending_mode: z.enum(ENDING_MODES),
+  offer_basis: z.enum(['item', 'landed']),
+  own_shipping_minor: int8,
+  four_eyes_bps: z.number().nullable(),
+  platform_stopped: z.boolean(),
   country: z.string().nullable(),
 });
 
@@ -53,15 +65,19 @@ export async function loadPolicy(tx: Tx, store: StoreRef): Promise<PricingPolicy
     settingsRow,
     sql`SELECT s.mode, s.emergency_stop, s.vat_bps, s.fee_bps, s.fixed_minor, s.worst_discount_bps, s.min_margin_bps, s.step_down_bps,
           s.step_up_bps, s.cool_down_hours, s.evidence_minimum, s.max_offer_age_hours, s.materiality_bps, s.sanity_low_bps, s.sanity_high_bps,
-          s.approval_hours, s.risk_tolerance, s.day_move_bps, s.week_move_bps, s.low_cover_days, o.country
+          s.approval_hours, s.risk_tolerance, s.day_move_bps, s.week_move_bps, s.low_cover_days, s.ending_style, s.ending_mode, s.offer_basis, s.own_shipping_minor,
+          s.four_eyes_bps, platform_stopped(), o.country
         FROM store_settings s JOIN store o ON o.id = s.store_id WHERE s.store_id = ${store.id}::uuid`,
   );
   const { own, all } = await loadStrategies(tx, store);
   const legal = packOf(row.country);
+  const endings = endingStyle(row.ending_style, row.ending_mode, exponentOf(store.currency));
   return {
     mode: row.mode,
-    emergencyStop: row.emergency_stop,
+    emergencyStop: row.emergency_stop || row.platform_stopped,
+    platformStop: row.platform_stopped,
     approvalHours: row.approval_hours,
+    fourEyesBps: row.four_eyes_bps,
     guardrails: {
       minMarginBps: row.min_margin_bps,
       absMinMinor: null,
@@ -79,6 +95,8 @@ export async function loadPolicy(tx: Tx, store: StoreRef): Promise<PricingPolicy
       lowStock: { coverDays: row.low_cover_days },
       tolerance: row.risk_tolerance,
       ...(legal === null ? {} : { legal }),
+      ...(endings === undefined ? {} : { endings }),
+      ...(row.offer_basis === 'landed' ? { basis: { kind: 'landed', ownShippingMinor: row.own_shipping_minor } } : {}),
     },
     strategy: own,
     strategies: all,
@@ -97,9 +115,9 @@ export async function loadCosts(tx: Tx, store: StoreRef, variants: readonly stri
   return new Map(rows.map((row) => [row.variant_external_id, { minor: row.cost_minor, effectiveFrom: row.effective_from.toISOString(), source: row.source }]));
 }
 
-/** Has the merchant pressed the emergency stop? */
+/** Has the merchant pressed the emergency stop, or Mizan its own for every store? */
 export async function isStopped(tx: Tx, store: StoreRef): Promise<boolean> {
-  const { on } = await tx.one(z.object({ on: z.boolean() }), sql`SELECT emergency_stop AS on FROM store_settings WHERE store_id = ${store.id}::uuid`);
+  const { on } = await tx.one(z.object({ on: z.boolean() }), sql`SELECT emergency_stop OR platform_stopped() AS on FROM store_settings WHERE store_id = ${store.id}::uuid`);
   return on;
 }
 

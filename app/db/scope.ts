@@ -101,6 +101,11 @@ export interface SystemDb {
   endInstallation(id: StoreId, epoch: number, at: Date): Promise<boolean>;
   /** Everything of a store that has removed the app. @returns false when it is installed, or gone already */
   eraseStore(id: StoreId): Promise<boolean>;
+  /** Holds the prices of every store; pressed again, the first reason stands. */
+  stopAll(stop: { why: string; since: Date }): Promise<void>;
+  releaseAll(): Promise<void>;
+  /** Null: no stop of all stores is on. */
+  stopOfAll(): Promise<{ why: string; since: Date } | null>;
   vault: CredentialVault;
   deliveries: DeliveryInbox;
 }

@@ -93,6 +93,13 @@ export function openSystem(url: string, crypt: Crypt): { system: SystemDb; prism
         return ended > 0;
       }),
     eraseStore: async (id) => (await tx.one(z.object({ gone: z.number() }), sql`SELECT erase_store(${id}::uuid) AS gone`)).gone > 0,
+    stopAll: async ({ why, since }) => {
+      await tx.run(sql`INSERT INTO platform_stop (id, since, why) VALUES (1, ${since}, ${why}) ON CONFLICT (id) DO NOTHING`);
+    },
+    releaseAll: async () => {
+      await tx.run(sql`DELETE FROM platform_stop`);
+    },
+    stopOfAll: () => tx.maybe(z.object({ why: z.string(), since: instant }), sql`SELECT why, since FROM platform_stop`),
     vault: createVault(prisma, crypt),
     deliveries: createDeliveryInbox(prisma, crypt),
   };
@@ -202,14 +209,14 @@ function findDueWork(tx: ReturnType<typeof txOver>, now: Date, limit: number): P
           UNION ALL
           -- Counted from the start of the last repricing run, whoever started it: clocks and time zones do not come into it.
           SELECT 'scheduled_run', t.store_id, NULL, NULL FROM store_settings t
-            WHERE t.mode <> 'manual' AND NOT t.emergency_stop
+            WHERE t.mode <> 'manual' AND NOT t.emergency_stop AND NOT platform_stopped()
               AND EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = t.store_id AND c.status = 'done')
               AND NOT EXISTS (SELECT 1 FROM run r WHERE r.store_id = t.store_id AND r.kind = 'reprice'
                               AND (r.status IN ('running', 'cancelling') OR (r.trigger <> 'event' AND r.started_at > ${now}::timestamptz - make_interval(hours => t.frequency_hours))))
           UNION ALL
           -- Something moved a minute ago, so that what comes together is decided together; then not again for a quarter of an hour.
           SELECT 'moved_run', t.store_id, NULL, NULL FROM store_settings t
-            WHERE t.mode <> 'manual' AND NOT t.emergency_stop
+            WHERE t.mode <> 'manual' AND NOT t.emergency_stop AND NOT platform_stopped()
               AND EXISTS (SELECT 1 FROM variant_moved m WHERE m.store_id = t.store_id AND m.moved_at <= ${now}::timestamptz - interval '1 minute')
               AND EXISTS (SELECT 1 FROM run r WHERE r.store_id = t.store_id AND r.kind = 'reprice' AND r.status = 'done')
               AND NOT EXISTS (SELECT 1 FROM run r WHERE r.store_id = t.store_id AND r.kind = 'reprice'

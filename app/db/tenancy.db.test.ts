@@ -19,9 +19,9 @@ import { forStore, txOver } from './scope.server.ts';
 import { sql } from './sql.ts';
 
 /** Evidence and history: written once, never changed, never deleted while the store lives. */
-const APPEND_ONLY = ['activity', 'decision_event', 'price_observation', 'strategy_version'];
+const APPEND_ONLY = ['activity', 'decision_event', 'decision_note', 'price_observation', 'strategy_version'];
 /** Rows that belong to no store, and who alone may touch them. */
-const TENANTLESS = { compliance_request: 'mizan_system', credential_vault: 'mizan_system', webhook_delivery: 'mizan_system' };
+const TENANTLESS = { compliance_request: 'mizan_system', credential_vault: 'mizan_system', platform_stop: 'mizan_system', webhook_delivery: 'mizan_system' };
 /** The columns of tenants' tables that mizan_system reads: ids, states and deadlines of due work. */
 const DUE_WORK = {
   // Whether a key opens its store is asked before the store is known.
@@ -225,7 +225,13 @@ describe('the catalog', () => {
       `SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'
        AND (c.relkind = 'm' OR (c.relkind = 'v' AND NOT coalesce(c.reloptions, '{}') && ARRAY['security_invoker=true', 'security_invoker=on']))`,
     );
-    expect({ roles, owned, members, asOwner, views }).toEqual({ roles: [], owned: [], members: [], asOwner: [{ proname: 'erase_store' }, { proname: 'take_stock' }], views: [] });
+    expect({ roles, owned, members, asOwner, views }).toEqual({
+      roles: [],
+      owned: [],
+      members: [],
+      asOwner: ['erase_store', 'platform_stopped', 'take_stock'].map((proname) => ({ proname })),
+      views: [],
+    });
   });
 });
 

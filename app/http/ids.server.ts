@@ -1,11 +1,24 @@
 /** How ids look when they come from outside. Anything else never reaches a verb. */
 import { z } from 'zod';
-import { asId, type ApiKeyId, type ChangeId, type CompetitorId, type DecisionId, type ExternalId, isUuid, type OfferId, type RunId, type StrategyId } from '#app/lib/ids.ts';
+import {
+  asId,
+  type ApiKeyId,
+  type ChangeId,
+  type CompetitorId,
+  type ConsentId,
+  type DecisionId,
+  type ExternalId,
+  isUuid,
+  type OfferId,
+  type RunId,
+  type StrategyId,
+} from '#app/lib/ids.ts';
 
 const uuid = z.string().refine(isUuid);
 
 export const runIdSchema = uuid.transform((text) => asId<RunId>(text));
 export const decisionIdSchema = uuid.transform((text) => asId<DecisionId>(text));
+export const consentIdSchema = uuid.transform((text) => asId<ConsentId>(text));
 export const changeIdSchema = uuid.transform((text) => asId<ChangeId>(text));
 export const offerIdSchema = uuid.transform((text) => asId<OfferId>(text));
 export const competitorIdSchema = uuid.transform((text) => asId<CompetitorId>(text));

@@ -133,6 +133,8 @@ export const CODES = [
   'offer_far_from_rivals', // medianMinor
   'offer_one_vote',
   'offer_own_file',
+  'offer_shipping_unknown',
+  'offer_under_own_shipping', // shippingMinor
   // Matching
   'gtin_equal',
   'gtin_invalid',

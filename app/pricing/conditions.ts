@@ -72,7 +72,7 @@ function isNumber({ fact, op, value }: Extract<Condition, { kind: 'number' }>, {
     units_7d: signals.units7d,
     units_28d: signals.units28d,
     units_90d: signals.units90d,
-    position: market.eligible.length === 0 ? null : 1 + market.eligible.filter(({ offer }) => offer.priceMinor < facts.priceMinor).length,
+    position: market.eligible.length === 0 ? null : 1 + market.eligible.filter(({ comparedMinor }) => comparedMinor < facts.priceMinor).length,
     rivals: market.eligible.length,
     weekday: signals.weekday,
     hour: signals.hour,

@@ -16,7 +16,7 @@ export function weighEvidence(market: Market, reference: Rational | null, direct
   if (reference === null) {
     return 'internal';
   }
-  const bearing = market.eligible.filter(({ offer }) => supports(offer.priceMinor, reference, direction));
+  const bearing = market.eligible.filter(({ comparedMinor }) => supports(comparedMinor, reference, direction));
   if (bearing.some(({ grade }) => grade === 'A')) {
     return 'A';
   }
@@ -39,6 +39,6 @@ export function isEnough(evidence: Evidence, direction: 'down' | 'up', minimum: 
 function twoAgree(offers: readonly MarketOffer[]): boolean {
   return offers.some((each, index) => {
     const next = offers[index + 1];
-    return next !== undefined && ratioWithin(next.offer.priceMinor, each.offer.priceMinor, 10_000, 10_300);
+    return next !== undefined && ratioWithin(next.comparedMinor, each.comparedMinor, 10_000, 10_300);
   });
 }

@@ -39,7 +39,7 @@ export function rank({ k }: Of<'RANK'>, market: Market, floorMinor: number | nul
   if (empty) {
     return empty;
   }
-  const prices = [...new Set(market.eligible.map(({ offer }) => offer.priceMinor))];
+  const prices = [...new Set(market.eligible.map(({ comparedMinor }) => comparedMinor))];
   if (k > prices.length) {
     return noTarget(reason('rank_missing', { rank: k, sellers: prices.length }));
   }
@@ -91,7 +91,7 @@ export function raiseGap({ gapBps, shareBps, epsilonMinor }: Of<'RAISE_GAP'>, ma
   const own = whole(priceMinor);
   const cheapest = priceAt(market.eligible, 0);
   if (compare(own, cheapest) >= 0) {
-    return noTarget(reason('not_cheapest', { lowestMinor: market.eligible[0]?.offer.priceMinor ?? null }));
+    return noTarget(reason('not_cheapest', { lowestMinor: market.eligible[0]?.comparedMinor ?? null }));
   }
   const gap = minus(cheapest, own);
   const below = minus(cheapest, whole(epsilonMinor));
@@ -108,5 +108,5 @@ function endsOf(market: Market): { low: Rational; high: Rational } | Aim {
 }
 
 function priceAt(eligible: readonly MarketOffer[], index: number): Rational {
-  return whole(eligible[index]?.offer.priceMinor ?? 0);
+  return whole(eligible[index]?.comparedMinor ?? 0);
 }

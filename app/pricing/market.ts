@@ -1,7 +1,7 @@
 /**
  * What pricing sees of the market: every offer with its grade, and the eligible set E of product.md 3.2: grade A or B
  * (C only when there is nothing better, and then for a suggestion), one offer per seller, the cheapest, sorted by price.
- * Basis `item`: shipping is not added yet.
+ * Compared by the article alone, or with delivery (basis `landed`), where unknown delivery makes an offer unusable.
  */
 import { byCodeUnit } from './canonical.ts';
 import { reason } from './codes.ts';
@@ -9,10 +9,12 @@ import { gradeOffer } from './grade.ts';
 import type { GradedOffer } from './grade.ts';
 import { HOUR_MS, wholeHours } from './instant.ts';
 import { ratioWithin } from './ratio.ts';
-import type { OfferFact, Snapshot } from './types.ts';
+import type { LandedBasis, OfferFact, Snapshot } from './types.ts';
 
 export interface MarketOffer extends GradedOffer {
   offer: OfferFact;
+  /** The shelf price of ours at which a buyer pays the same as there, minor units. */
+  comparedMinor: number;
 }
 
 export interface Market {
@@ -28,7 +30,9 @@ export interface Market {
 export function readMarket(snapshot: Snapshot): Market {
   const { facts, currency, decidedAt, guardrails } = snapshot;
   const context = { currency, priceMinor: facts.priceMinor, decidedAt, offers: facts.offers };
-  const graded = facts.offers.map((offer) => withinPolicy({ offer, ...gradeOffer(offer, context) }, guardrails.maxOfferAgeHours));
+  const graded = facts.offers.map((offer) =>
+    withDelivery(withinPolicy({ offer, comparedMinor: offer.priceMinor, ...gradeOffer(offer, context) }, guardrails.maxOfferAgeHours), guardrails.basis),
+  );
 
   const strong = graded.filter(({ grade }) => grade === 'A' || grade === 'B');
   const usable = strong.length > 0 ? strong : graded.filter(({ grade }) => grade === 'C');
@@ -45,8 +49,22 @@ function withinPolicy(graded: MarketOffer, maxHours: number): MarketOffer {
   return { ...graded, grade: 'X', reasons: [reason('offer_older_than_policy', { hours, maxHours })] };
 }
 
+function withDelivery(graded: MarketOffer, basis: LandedBasis | undefined): MarketOffer {
+  if (basis === undefined || graded.grade === 'X') {
+    return graded;
+  }
+  const { priceMinor, shippingMinor } = graded.offer;
+  if (shippingMinor === null || shippingMinor < 0) {
+    return { ...graded, grade: 'X', reasons: [reason('offer_shipping_unknown')] };
+  }
+  const comparedMinor = priceMinor + shippingMinor - basis.ownShippingMinor;
+  return Number.isSafeInteger(comparedMinor) && comparedMinor > 0
+    ? { ...graded, comparedMinor }
+    : { ...graded, grade: 'X', reasons: [reason('offer_under_own_shipping', { shippingMinor: basis.ownShippingMinor })] };
+}
+
 function onePerSeller(offers: readonly MarketOffer[]): MarketOffer[] {
-  const sorted = [...offers].sort((a, b) => a.offer.priceMinor - b.offer.priceMinor || byCodeUnit(a.offer.seller, b.offer.seller) || byCodeUnit(a.offer.id, b.offer.id));
+  const sorted = [...offers].sort((a, b) => a.comparedMinor - b.comparedMinor || byCodeUnit(a.offer.seller, b.offer.seller) || byCodeUnit(a.offer.id, b.offer.id));
   const seen = new Set<string>();
   return sorted.filter(({ offer }) => {
     const isFirst = !seen.has(offer.seller);

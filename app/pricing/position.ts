@@ -69,7 +69,7 @@ export function refer(reference: Reference, eligible: readonly MarketOffer[]): F
 
 function pick(eligible: readonly MarketOffer[], index: number): Found | Reason {
   const chosen = eligible[index];
-  return chosen === undefined ? reason('rank_missing', { rank: index + 1, sellers: eligible.length }) : { value: whole(chosen.offer.priceMinor), seller: chosen.offer.seller };
+  return chosen === undefined ? reason('rank_missing', { rank: index + 1, sellers: eligible.length }) : { value: whole(chosen.comparedMinor), seller: chosen.offer.seller };
 }
 
 /** A seller without a weight weighs nothing; weights that sum to 0 mean the plain mean. */
@@ -82,7 +82,7 @@ function mean(eligible: readonly MarketOffer[], weigh: (offer: MarketOffer) => n
   let sum = ZERO;
   let weight = 0n;
   for (const each of eligible) {
-    sum = plus(sum, times(whole(each.offer.priceMinor), whole(weigh(each))));
+    sum = plus(sum, times(whole(each.comparedMinor), whole(weigh(each))));
     weight += BigInt(weigh(each));
   }
   return times(sum, rational(1n, weight));

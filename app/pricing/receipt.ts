@@ -14,11 +14,12 @@ import type { Verdict } from './verdict.ts';
 /** Shape of the receipt; the checker knows which shapes it can read. */
 export const RECEIPT_FORMAT = 1;
 /** Rises whenever the same snapshot may give another decision. */
-const ENGINE_VERSION = '1.1.0';
-/** What a snapshot without anything that 1.1.0 added is judged by: its bytes have not changed, so neither does its version. */
+const ENGINE_VERSION = '1.2.0';
+/** What a snapshot without anything that later versions added is judged by: its bytes have not changed, so neither does its version. */
 const FIRST_VERSION = '1.0.0';
+const SECOND_VERSION = '1.1.0';
 /** Receipts this engine gives again byte for byte. */
-export const REPLAYED_VERSIONS: ReadonlySet<string> = new Set([FIRST_VERSION, ENGINE_VERSION]);
+export const REPLAYED_VERSIONS: ReadonlySet<string> = new Set([FIRST_VERSION, SECOND_VERSION, ENGINE_VERSION]);
 
 const FIRST_TYPES: ReadonlySet<string> = new Set(['POSITION', 'RANGE_POS', 'RANK_PCT', 'RANK', 'BAND', 'RAISE_GAP', 'COST_PLUS', 'HOLD', 'FALLBACK', 'MIN', 'MAX', 'MEDIAN']);
 
@@ -39,7 +40,7 @@ export function buildReceipt(clean: Canonical, read: { snapshot: Snapshot; badOf
     decided_at: snapshot?.decidedAt ?? null,
     strategy: strategy === undefined ? null : { id: strategy.id, version: strategy.version, hash: strategy.hash },
     snapshot: clean,
-    offers: (verdict.market?.graded ?? []).map((offer) => gradeOf(offer, verdict)),
+    offers: (verdict.market?.graded ?? []).map((offer) => gradeOf(offer, verdict, snapshot?.guardrails.basis !== undefined)),
     unreadable_offers: read?.badOffers ?? 0,
     candidates: verdict.candidates.map(candidateOf),
     floor: snapshot === null ? null : floorOf(snapshot, verdict),
@@ -73,11 +74,14 @@ function versionOf(snapshot: Snapshot | null): string {
     return FIRST_VERSION;
   }
   const { facts, guardrails, strategy } = snapshot;
-  const isNew =
+  if (guardrails.basis !== undefined) {
+    return ENGINE_VERSION;
+  }
+  const isSecond =
     [facts.signals, facts.standing, facts.past, guardrails.legal, guardrails.movement, guardrails.endings, guardrails.lowStock, guardrails.tolerance].some(
       (part) => part !== undefined,
     ) || usesNew(strategy.tree);
-  return isNew ? ENGINE_VERSION : FIRST_VERSION;
+  return isSecond ? SECOND_VERSION : FIRST_VERSION;
 }
 
 function usesNew(tree: StrategyNode): boolean {
@@ -88,9 +92,18 @@ function reasonOf({ code, params }: Reason): { code: string; params: Reason['par
   return { code, params };
 }
 
-function gradeOf({ offer, grade, reasons, quarantined }: MarketOffer, { market }: Verdict): Canonical {
+function gradeOf({ offer, comparedMinor, grade, reasons, quarantined }: MarketOffer, { market }: Verdict, landed: boolean): Canonical {
   const eligible = market?.eligible.some((each) => each.offer === offer) ?? false;
-  return { id: offer.id, seller: offer.seller, price: offer.priceMinor, grade, eligible, quarantined, reasons: reasons.map(reasonOf) };
+  return {
+    id: offer.id,
+    seller: offer.seller,
+    price: offer.priceMinor,
+    ...(landed ? { compared: comparedMinor } : {}),
+    grade,
+    eligible,
+    quarantined,
+    reasons: reasons.map(reasonOf),
+  };
 }
 
 function candidateOf({ strategy, aim }: Candidate): Canonical {

@@ -18,8 +18,8 @@ export function notBelow({ seller }: Of<'NOT_BELOW'>, market: Market): Aim {
   if (rival === undefined) {
     return noTarget(reason('seller_absent', { seller }));
   }
-  const value = whole(rival.offer.priceMinor);
-  return { kind: 'target', value, reference: value, reason: reason('target_not_below', { seller, rivalMinor: rival.offer.priceMinor }) };
+  const value = whole(rival.comparedMinor);
+  return { kind: 'target', value, reference: value, reason: reason('target_not_below', { seller, rivalMinor: rival.comparedMinor }) };
 }
 
 export function freeze({ seller }: Of<'FREEZE'>, market: Market): Aim {
@@ -27,6 +27,6 @@ export function freeze({ seller }: Of<'FREEZE'>, market: Market): Aim {
   if (rival === undefined) {
     return noTarget(reason('seller_absent', { seller }));
   }
-  const isCheapest = rival.offer.priceMinor === market.eligible[0]?.offer.priceMinor;
+  const isCheapest = rival.comparedMinor === market.eligible[0]?.comparedMinor;
   return isCheapest ? { kind: 'stay', reason: reason('frozen', { seller }) } : noTarget(reason('seller_not_cheapest', { seller }));
 }

@@ -66,6 +66,7 @@ const guardrailsSchema: z.ZodType<Guardrails> = z.object({
         .max(10),
     })
     .optional(),
+  basis: z.object({ kind: z.literal('landed'), ownShippingMinor: amount }).optional(),
 });
 
 const standingSchema = z.object({

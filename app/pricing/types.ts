@@ -114,6 +114,15 @@ export interface Guardrails {
   tolerance?: RiskClass | undefined;
   /** Endings of written prices; absent: any amount. */
   endings?: EndingStyle | undefined;
+  /** Absent: rivals are compared by the price of the article alone. */
+  basis?: LandedBasis | undefined;
+}
+
+/** Rivals are compared by what the buyer pays with delivery, ours taken off again, so that the answer is a shelf price. */
+export interface LandedBasis {
+  kind: 'landed';
+  /** What our own buyer pays for delivery. */
+  ownShippingMinor: number;
 }
 
 /** Product.md 3.9: under 25 points, under 60, above. */

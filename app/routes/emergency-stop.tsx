@@ -17,10 +17,10 @@ export interface EmergencyStop {
   asking: boolean;
 }
 
-/** The screen's action must hold `emergencyStopIntent`. */
-export function useEmergencyStop(on: boolean): EmergencyStop {
+/** The screen's action must hold `emergencyStopIntent`. @param byMizan Mizan holds every store's prices: nobody here can release that */
+export function useEmergencyStop(on: boolean, byMizan: boolean): EmergencyStop {
   const { t } = useTranslation();
-  const may = useCan()('emergencyStop');
+  const may = useCan()('emergencyStop') && !byMizan;
   const toast = useToast();
   const [asking, setAsking] = useState(false);
   const stop = useIntent<{ on: boolean }>('setEmergencyStop', (result) => {
@@ -34,8 +34,12 @@ export function useEmergencyStop(on: boolean): EmergencyStop {
     notice: (
       <>
         {on ? (
-          <Banner tone="warning" title={t('common.emergency.onTitle')} {...(may ? { action: { label, onAction: () => setAsking(true) } } : {})}>
-            <Text>{t('common.emergency.onBody')}</Text>
+          <Banner
+            tone="warning"
+            title={t(byMizan ? 'common.emergency.allTitle' : 'common.emergency.onTitle')}
+            {...(may ? { action: { label, onAction: () => setAsking(true) } } : {})}
+          >
+            <Text>{t(byMizan ? 'common.emergency.allBody' : 'common.emergency.onBody')}</Text>
           </Banner>
         ) : null}
         <ProblemBanner problem={stop.problem} />

@@ -111,6 +111,15 @@ async function fillSales({ ctx, shop }: TestStore, database: TestDatabase): Prom
     `INSERT INTO sale_licence (store_id, id, number, from_day, until_day, seasonal, created_by, created_at) VALUES ($1, $2, 'N-1', '2026-11-01', '2026-11-30', FALSE, '99001', now())`,
     [ctx.store.id, randomUUID()],
   );
+  await database.asOwner(
+    `INSERT INTO decision_note (store_id, id, decision_id, body, by_id, at) SELECT store_id, $2, id, 'why so low?', '99001', now() FROM decision WHERE store_id = $1 LIMIT 1`,
+    [ctx.store.id, randomUUID()],
+  );
+  await database.asOwner(
+    `INSERT INTO approval_consent (store_id, id, reason, strategy_id, direction, max_bps, created_by, created_at, expires_at)
+     SELECT store_id, $2, 'evidence_weak', id, 'up', 300, '99001', now(), now() + interval '30 days' FROM strategy WHERE store_id = $1 LIMIT 1`,
+    [ctx.store.id, randomUUID()],
+  );
   await database.asOwner(`INSERT INTO variant_moved (store_id, variant_external_id, why, moved_at) VALUES ($1, '1', 'cost', now())`, [ctx.store.id]);
   await database.asOwner(`INSERT INTO rollup_dirty (store_id, kind, key, marked_at) VALUES ($1, 'day', '2026-11-19', now())`, [ctx.store.id]);
   await database.asOwner(

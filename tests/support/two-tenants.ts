@@ -30,6 +30,7 @@ export interface Tenant {
     cart: string;
     strategy: string;
     licence: string;
+    consent: string;
   };
   /** Words and ids that only this store's data holds. */
   marks: string[];
@@ -168,6 +169,11 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
   const id = await stack.storeId(sandbox.slug);
   await untilHeard(stack, sandbox);
   await untilAddedUp(stack, id);
+  await stack.asOwner(
+    `INSERT INTO approval_consent (store_id, id, reason, strategy_id, direction, max_bps, created_by, created_at, expires_at)
+     SELECT store_id, gen_random_uuid(), 'correction', id, 'up', 300, '99001', now(), now() + interval '30 days' FROM strategy WHERE store_id = $1 LIMIT 1`,
+    [id],
+  );
   const one = async (sql: string): Promise<string> => must((await stack.asOwner<{ id: string }>(sql, [id]))[0]?.id, sql);
   const marks = await stack.asOwner<{ mark: string }>(
     `SELECT title AS mark FROM product WHERE store_id = $1 UNION SELECT external_id FROM product WHERE store_id = $1 UNION SELECT external_id FROM variant WHERE store_id = $1
@@ -195,6 +201,7 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
       order: await one(`SELECT external_id AS id FROM sales_order WHERE store_id = $1 ORDER BY external_id LIMIT 1`),
       customer: await one(`SELECT external_id AS id FROM customer WHERE store_id = $1 ORDER BY external_id LIMIT 1`),
       strategy: await one(`SELECT id::text FROM strategy WHERE store_id = $1 ORDER BY id LIMIT 1`),
+      consent: await one(`SELECT id::text FROM approval_consent WHERE store_id = $1`),
       licence: await one(`SELECT id::text FROM sale_licence WHERE store_id = $1`),
       cart: await one(`SELECT external_id AS id FROM cart WHERE store_id = $1 AND state = 'abandoned' ORDER BY external_id LIMIT 1`),
     },

@@ -2,10 +2,13 @@ import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { raiseIncident } from '#app/db/activity.server.ts';
 import { demote } from '#app/db/demotion.server.ts';
+import { loadPolicy } from '#app/db/pricing-inputs.server.ts';
 import { int8, rowsParam, sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import type { RunId } from '#app/lib/ids.ts';
 import { oneSided, RUN_LIMITS } from '#app/pricing/run-limits.ts';
+import { applyConsents } from './consents.server.ts';
+import { isLarge } from './four-eyes.server.ts';
 import { limitReach } from './reach.server.ts';
 import { revenueCuts } from './revenue-cuts.server.ts';
 import { advanceRollouts, type Rollout } from './rollout.server.ts';
@@ -38,6 +41,8 @@ export async function autoApprove(ctx: StoreContext, input: { runId: RunId; anal
       await setAside(tx, ctx, input.runId, 'outside_hours');
       return false;
     }
+    await applyConsents(tx, ctx, input.runId);
+    await leaveToTwo(tx, ctx, input.runId);
     await limitReach(tx, ctx, input);
     const versions = await tx.rows(
       z.object({ strategyId: z.string(), version: z.number() }),
@@ -117,6 +122,15 @@ async function keepToShares(tx: Tx, ctx: StoreContext, { runId, movedOnly }: { r
         ), ranked AS (SELECT id, state, share, row_number() OVER (PARTITION BY stratum ORDER BY place, id) AS place, count(*) OVER (PARTITION BY stratum) AS size FROM wanted)
         UPDATE decision d SET group_code = CASE WHEN r.state = 'halted' THEN 'canary_halted' ELSE 'canary' END
         FROM ranked r WHERE d.store_id = ${ctx.store.id}::uuid AND d.id = r.id AND r.place > ceil(r.size * r.share / 10000.0)`,
+  );
+}
+
+/** What is so large that two people must agree does not go by itself. */
+async function leaveToTwo(tx: Tx, ctx: StoreContext, runId: RunId): Promise<void> {
+  const { fourEyesBps } = await loadPolicy(tx, ctx.store);
+  await tx.run(
+    sql`UPDATE decision d SET group_code = 'four_eyes', consent_id = NULL
+        WHERE d.store_id = ${ctx.store.id}::uuid AND d.run_id = ${runId}::uuid AND d.state = 'proposed' AND d.group_code = 'ready' AND ${isLarge(fourEyesBps)}`,
   );
 }
 

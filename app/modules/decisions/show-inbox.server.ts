@@ -4,7 +4,9 @@ import { inputsHash, loadPolicy, loadVariantInputs } from '#app/db/pricing-input
 import { bytes, instant, int8, sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { money } from '#app/lib/money.ts';
-import type { InboxItem, InboxView } from './views.ts';
+import { isLarge } from './four-eyes.server.ts';
+import { notesOf } from './notes.server.ts';
+import { CONSENT_REASONS, type InboxItem, type InboxView } from './views.ts';
 
 const PAGE = 50;
 
@@ -31,6 +33,9 @@ const itemRow = z.object({
   created_at: instant,
   expires_at: instant.nullable(),
   inputs_hash: bytes,
+  large: z.boolean(),
+  first_by: z.string().nullable(),
+  first_at: instant.nullable(),
 });
 
 /** What waits for a person: a page of proposals, their groups, and what someone has to mend before a price can be decided. */
@@ -53,6 +58,7 @@ export async function showInbox(ctx: StoreContext, input: { group?: string | und
       effect: await effectOf(tx, ctx, input.group),
       tasks: await tasksOf(tx, ctx),
       emergencyStop: policy.emergencyStop,
+      platformStop: policy.platformStop,
     };
   });
 }
@@ -68,6 +74,7 @@ async function pageOf(
     itemRow,
     sql`SELECT d.id::text, d.run_id::text, d.product_external_id AS product, d.variant_external_id AS variant, p.title, v.title AS variant_title, p.image_url, d.outcome,
           d.before_minor, d.price_minor, d.floor_minor, v.stock, d.evidence, d.binding_rule, d.reasons, d.approval_reasons, d.created_at, d.expires_at, d.inputs_hash,
+          ${isLarge(policy.fourEyesBps)} AS large, d.first_approved_by AS first_by, d.first_approved_at AS first_at,
           (SELECT count(*) FROM offer_match m JOIN offer o ON o.store_id = m.store_id AND o.id = m.offer_id
             JOIN competitor c ON c.store_id = o.store_id AND c.id = o.competitor_id AND c.active
             WHERE m.store_id = d.store_id AND m.variant_external_id = d.variant_external_id AND m.state = 'accepted') AS offers
@@ -85,6 +92,11 @@ async function pageOf(
     policy,
     page.map((row) => row.variant),
     now,
+  );
+  const notes = await notesOf(
+    tx,
+    ctx,
+    page.map((row) => row.id),
   );
   const items = page.map((row): InboxItem => {
     const own = inputs.get(row.variant);
@@ -111,6 +123,9 @@ async function pageOf(
       offers: row.offers,
       createdAt: row.created_at.toISOString(),
       expiresAt: (row.expires_at ?? now).toISOString(),
+      two: row.large ? { first: row.first_by === null || row.first_at === null ? null : { isYou: row.first_by === ctx.actor.id, at: row.first_at.toISOString() } } : null,
+      consent: row.approval_reasons.length === 1 ? (CONSENT_REASONS.find((one) => one === row.approval_reasons[0]?.code) ?? null) : null,
+      notes: notes.get(row.id) ?? [],
       stale: (row.expires_at !== null && row.expires_at <= now) || Buffer.compare(inputsHash(policy, ctx.store.currency, own), row.inputs_hash) !== 0,
     };
   });

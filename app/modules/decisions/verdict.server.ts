@@ -8,6 +8,7 @@ import type { Tx } from '#app/db/scope.ts';
 import { fixedClock } from '#app/lib/clock.ts';
 import { asId, newId, type ChangeId, type DecisionId, type RunId } from '#app/lib/ids.ts';
 import { OPEN_CHANGE_STATES } from '#app/pricing/lifecycle.ts';
+import { askSecond } from './four-eyes.server.ts';
 import type { VerdictResult } from './views.ts';
 
 const proposal = z.object({
@@ -20,6 +21,7 @@ const proposal = z.object({
   expires_at: z.date().nullable(),
   inputs_hash: bytes,
   busy: z.boolean(),
+  first_approved_by: z.string().nullable(),
 });
 type Proposal = z.infer<typeof proposal>;
 
@@ -38,7 +40,7 @@ export function approveReadyOfRun(ctx: StoreContext, input: { runId: RunId }): P
   // The mode as it is when they are approved: a person or a demotion may just have taken it back. One strategy that asks waits in any mode.
   const free = sql`EXISTS (SELECT 1 FROM store_settings s WHERE s.store_id = d.store_id AND s.mode = 'full_auto')
     AND NOT EXISTS (SELECT 1 FROM strategy y WHERE y.store_id = d.store_id AND y.id = d.strategy_id AND y.mode = 'ask')`;
-  return approveWhere(ctx, sql`d.group_code = 'ready' AND d.outcome = 'CHANGE' AND d.run_id = ${input.runId}::uuid AND ${free}`, []);
+  return approveWhere(ctx, sql`d.group_code = 'ready' AND (d.outcome = 'CHANGE' OR d.consent_id IS NOT NULL) AND d.run_id = ${input.runId}::uuid AND ${free}`, []);
 }
 
 /**
@@ -53,7 +55,7 @@ async function approveWhere(given: StoreContext, which: Sql, asked: readonly str
     const found = await tx.rows(
       proposal,
       sql`SELECT d.id::text, d.run_id::text, d.variant_external_id AS variant, d.product_external_id AS product, d.before_minor, d.price_minor, d.expires_at,
-            d.inputs_hash, EXISTS (SELECT 1 FROM price_change c WHERE c.store_id = d.store_id AND c.variant_external_id = d.variant_external_id
+            d.inputs_hash, d.first_approved_by, EXISTS (SELECT 1 FROM price_change c WHERE c.store_id = d.store_id AND c.variant_external_id = d.variant_external_id
               AND c.state = ANY(${[...OPEN_CHANGE_STATES]})) AS busy
           FROM decision d WHERE d.store_id = ${ctx.store.id}::uuid AND d.state = 'proposed' AND ${which}
           ORDER BY d.id FOR UPDATE OF d`,
@@ -69,7 +71,7 @@ async function approveWhere(given: StoreContext, which: Sql, asked: readonly str
       found.map((row) => row.variant),
       now,
     );
-    const good: Proposal[] = [];
+    const sound: Proposal[] = [];
     const expired: string[] = [];
     for (const row of found) {
       const current = inputsHash(policy, ctx.store.currency, inputs.get(row.variant));
@@ -79,9 +81,11 @@ async function approveWhere(given: StoreContext, which: Sql, asked: readonly str
       } else if (row.busy) {
         skipped.push({ decisionId: row.id, reason: 'change_open' });
       } else {
-        good.push(row);
+        sound.push(row);
       }
     }
+    const { go: good, first } = await askSecond(tx, ctx, policy, sound);
+    skipped.push(...first.map((row) => ({ decisionId: row.id, reason: 'second_person' })));
     await settle(tx, ctx, expired, 'expired', null);
     await settle(
       tx,
@@ -100,6 +104,14 @@ async function approveWhere(given: StoreContext, which: Sql, asked: readonly str
       good.map((row) => row.id),
       'approved',
     );
+    if (ctx.actor.kind === 'user') {
+      await recordVerdicts(
+        tx,
+        ctx,
+        first.filter((row) => row.first_approved_by === null).map((row) => row.id),
+        'first_yes',
+      );
+    }
     return { done: good.length, skipped };
   });
 }
@@ -154,7 +166,7 @@ async function queueChanges(tx: Tx, ctx: StoreContext, rows: readonly Proposal[]
 }
 
 /** The verdict in the chain, after the receipt it is about: who (by id), what, when. */
-async function recordVerdicts(tx: Tx, ctx: StoreContext, ids: readonly string[], verdict: 'approved' | 'rejected'): Promise<void> {
+async function recordVerdicts(tx: Tx, ctx: StoreContext, ids: readonly string[], verdict: 'approved' | 'first_yes' | 'rejected'): Promise<void> {
   const at = ctx.clock.now();
   const body = new TextEncoder().encode(JSON.stringify({ actor: ctx.actor, at: at.toISOString(), verdict }));
   await appendEvents(

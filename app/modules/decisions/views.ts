@@ -3,6 +3,46 @@ import type { OutcomeKind, Reason, StrategyNode } from '#app/pricing/types.ts';
 
 export type DecisionState = 'proposed' | 'approved' | 'rejected' | 'expired' | 'superseded' | 'closed';
 
+/** What a person may agree to in advance; everything else needs a look each time. */
+export const CONSENT_REASONS = ['evidence_weak', 'risk', 'correction', 'below_own_prices'] as const;
+
+/** "Approve like this", as long as it holds. */
+export interface ConsentView {
+  consentId: string;
+  reason: (typeof CONSENT_REASONS)[number];
+  /** Empty: the store's own. */
+  strategy: string;
+  direction: 'up' | 'down';
+  maxBps: number;
+  expiresAt: string;
+  /** Changes that went under it. */
+  used: number;
+}
+
+/** What people made of the proposals, and the mode that has earned. */
+export interface TrustView {
+  /** The latest of: ninety days ago, the mode last chosen or taken back, the last incident. */
+  since: string;
+  /** By people; what went without one is not counted. */
+  approved: number;
+  rejected: number;
+  undone: number;
+  /** Approved, of all that people decided; null: nothing was. */
+  shareBps: number | null;
+  needed: { approvals: number; shareBps: number };
+  /** The mode above the present one; null: there is none. */
+  next: 'semi_auto' | 'full_auto' | null;
+  earned: boolean;
+}
+
+export interface NoteView {
+  body: string;
+  /** The platform's number of the person. */
+  by: string;
+  isYou: boolean;
+  at: string;
+}
+
 export interface InboxItem {
   decisionId: string;
   runId: string;
@@ -27,6 +67,11 @@ export interface InboxItem {
   offers: number;
   createdAt: string;
   expiresAt: string;
+  /** So large that two people must agree; `first`: somebody has said yes already. */
+  two: { first: { isYou: boolean; at: string } | null } | null;
+  /** What may be agreed to in advance from here; null: it needs a look each time. */
+  consent: (typeof CONSENT_REASONS)[number] | null;
+  notes: NoteView[];
   /** Evidence, cost or rules changed since: must be decided again before it may go. */
   stale: boolean;
 }
@@ -60,7 +105,9 @@ export interface InboxView {
   };
   /** Decisions that need a person to fix something first (blocked, conflict, cost unknown): code → count. */
   tasks: { code: string; count: number; sample: { productId: string; title: string }[] }[];
+  /** The merchant's own stop, or Mizan's for every store. */
   emergencyStop: boolean;
+  platformStop: boolean;
 }
 
 /** The answer of approve and reject: what was done, and what was not and why. */

@@ -25,6 +25,7 @@ export async function showHome(ctx: StoreContext): Promise<HomeView> {
       currency: ctx.store.currency,
       mode: policy.mode,
       emergencyStop: policy.emergencyStop,
+      platformStop: policy.platformStop,
       sync,
       salesSync: await lastSalesSync(tx, ctx),
       setup: [

@@ -30,7 +30,9 @@ export interface HomeView {
   storeName: string;
   currency: string;
   mode: 'manual' | 'semi_auto' | 'full_auto';
+  /** The merchant's own stop, or Mizan's for every store. */
   emergencyStop: boolean;
+  platformStop: boolean;
   /** Last catalog sync: state and counts; `null` before the first. */
   sync: {
     status: 'running' | 'done' | 'failed';

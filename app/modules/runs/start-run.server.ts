@@ -14,7 +14,7 @@ export async function startRun(ctx: StoreContext, input: { trigger: RunSummary['
   return ctx.db.tx(async (tx) => {
     const state = await tx.one(
       z.object({ stopped: z.boolean(), synced: z.boolean() }),
-      sql`SELECT s.emergency_stop AS stopped, EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = s.store_id AND c.status = 'done') AS synced
+      sql`SELECT s.emergency_stop OR platform_stopped() AS stopped, EXISTS (SELECT 1 FROM catalog_sync c WHERE c.store_id = s.store_id AND c.status = 'done') AS synced
           FROM store_settings s WHERE s.store_id = ${ctx.store.id}::uuid`,
     );
     if (state.stopped) {

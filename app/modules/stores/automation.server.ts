@@ -25,7 +25,7 @@ export function showAutomation(ctx: StoreContext): Promise<AutomationView> {
   return ctx.db.tx(async (tx) => {
     const row = await tx.one(
       automationRow,
-      sql`SELECT mode, emergency_stop, frequency_hours, write_from_hour, write_to_hour, demoted_code, demoted_at,
+      sql`SELECT mode, emergency_stop OR platform_stopped() AS emergency_stop, frequency_hours, write_from_hour, write_to_hour, demoted_code, demoted_at,
             (SELECT max(started_at) FROM run r WHERE r.store_id = s.store_id AND r.kind = 'reprice') AS last_run
           FROM store_settings s WHERE store_id = ${ctx.store.id}::uuid`,
     );

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { recordActivity } from '#app/db/activity.server.ts';
 import { isStopped } from '#app/db/pricing-inputs.server.ts';
@@ -18,7 +19,10 @@ export async function setEmergencyStop(ctx: StoreContext, input: { on: boolean }
   });
 }
 
-/** For who needs nothing else of the settings. */
-export async function isEmergencyStopOn(ctx: StoreContext): Promise<boolean> {
-  return ctx.db.tx((tx) => isStopped(tx, ctx.store));
+/** For who needs nothing else of the settings: is a stop on, and is it Mizan's own for every store? */
+export async function readStops(ctx: StoreContext): Promise<{ emergencyStop: boolean; platformStop: boolean }> {
+  return ctx.db.tx(async (tx) => ({
+    emergencyStop: await isStopped(tx, ctx.store),
+    ...(await tx.one(z.object({ platformStop: z.boolean() }), sql`SELECT platform_stopped() AS "platformStop"`)),
+  }));
 }

@@ -3,6 +3,7 @@ import type { StoreContext } from '#app/context.ts';
 import { recordActivity } from '#app/db/activity.server.ts';
 import { loadPolicy } from '#app/db/pricing-inputs.server.ts';
 import { int8, sql } from '#app/db/sql.ts';
+import { ENDING_MODES, ENDING_STYLES } from '#app/pricing/ending-styles.ts';
 import { can, type Role } from './can.ts';
 import { limit } from './limits.ts';
 import type { SettingsView } from './views.ts';
@@ -17,9 +18,20 @@ export async function showSettings(ctx: StoreContext, input: { user: Visitor }):
   return ctx.db.tx(async (tx) => {
     const policy = await loadPolicy(tx, ctx.store);
     const store = await tx.one(
-      z.object({ name: z.string(), country: z.string().nullable(), taxes_included: z.boolean(), variants: int8, competitors: int8 }),
+      z.object({
+        name: z.string(),
+        country: z.string().nullable(),
+        taxes_included: z.boolean(),
+        variants: int8,
+        competitors: int8,
+        approvers: int8,
+        rounding: z.object({ style: z.enum(ENDING_STYLES), mode: z.enum(ENDING_MODES), basis: z.enum(['item', 'landed']), ownShippingMinor: z.number() }),
+      }),
       sql`SELECT name, country, taxes_included, (SELECT count(*) FROM competitor c WHERE c.store_id = store.id AND c.active) AS competitors,
-            (SELECT count(*) FROM variant v WHERE v.store_id = store.id AND v.deleted_at IS NULL) AS variants
+            (SELECT count(*) FROM variant v WHERE v.store_id = store.id AND v.deleted_at IS NULL) AS variants,
+            (SELECT count(*) FROM store_user u WHERE u.store_id = store.id AND u.role IN ('owner', 'approver')) AS approvers,
+            (SELECT jsonb_build_object('style', ending_style, 'mode', ending_mode, 'basis', offer_basis, 'ownShippingMinor', own_shipping_minor)
+              FROM store_settings s WHERE s.store_id = store.id) AS rounding
           FROM store WHERE id = ${ctx.store.id}::uuid`,
     );
     const { guardrails } = policy;
@@ -43,6 +55,8 @@ export async function showSettings(ctx: StoreContext, input: { user: Visitor }):
         lowCoverDays: guardrails.lowStock?.coverDays ?? 0,
         riskTolerance: guardrails.tolerance ?? 'low',
       },
+      rounding: store.rounding,
+      approvals: { fourEyesBps: policy.fourEyesBps, approvers: store.approvers },
       mode: policy.mode,
       emergencyStop: policy.emergencyStop,
       limits: {
@@ -82,6 +96,25 @@ export async function saveGuardrails(ctx: StoreContext, input: SettingsView['gua
           WHERE store_id = ${ctx.store.id}::uuid`,
     );
     await recordActivity(tx, ctx, 'settings.guardrails', input);
+  });
+}
+
+/** How prices end, and whether rivals are compared with delivery. */
+export async function saveRounding(ctx: StoreContext, input: SettingsView['rounding']): Promise<void> {
+  await ctx.db.tx(async (tx) => {
+    await tx.run(
+      sql`UPDATE store_settings SET ending_style = ${input.style}, ending_mode = ${input.mode}, offer_basis = ${input.basis}, own_shipping_minor = ${input.ownShippingMinor},
+            updated_at = ${ctx.clock.now()} WHERE store_id = ${ctx.store.id}::uuid`,
+    );
+    await recordActivity(tx, ctx, 'settings.rounding', input);
+  });
+}
+
+/** From which size on a change needs two people; null: one is enough. */
+export async function saveApprovals(ctx: StoreContext, input: { fourEyesBps: number | null }): Promise<void> {
+  await ctx.db.tx(async (tx) => {
+    await tx.run(sql`UPDATE store_settings SET four_eyes_bps = ${input.fourEyesBps}, updated_at = ${ctx.clock.now()} WHERE store_id = ${ctx.store.id}::uuid`);
+    await recordActivity(tx, ctx, 'settings.approvals', input);
   });
 }
 

@@ -1,3 +1,5 @@
+import type { EndingStyleName } from '#app/pricing/ending-styles.ts';
+import type { EndingStyle } from '#app/pricing/endings.ts';
 import type { Role } from './can.ts';
 
 export interface SettingsView {
@@ -29,6 +31,14 @@ export interface SettingsView {
     lowCoverDays: number;
     /** The greatest risk that goes without a person. */
     riskTolerance: 'low' | 'medium' | 'high';
+  };
+  /** How prices end, and what rivals are compared by. */
+  rounding: { style: EndingStyleName; mode: EndingStyle['mode']; basis: 'item' | 'landed'; ownShippingMinor: number };
+  approvals: {
+    /** A change from this size on needs two people; null: one is enough. */
+    fourEyesBps: number | null;
+    /** How many people may approve at all. */
+    approvers: number;
   };
   mode: 'manual' | 'semi_auto' | 'full_auto';
   emergencyStop: boolean;

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
-import { strategyIdSchema } from '#app/http/ids.server.ts';
+import { consentIdSchema, strategyIdSchema } from '#app/http/ids.server.ts';
+import { endConsent, listConsents } from '#app/modules/decisions/consents.server.ts';
 import { resumeRollout, showRollouts } from '#app/modules/decisions/show-rollouts.server.ts';
+import { showTrust } from '#app/modules/decisions/trust.server.ts';
 import { FREQUENCIES, saveAutomation, showAutomation } from '#app/modules/stores/automation.server.ts';
 import { saveMode } from '#app/modules/stores/settings.server.ts';
 
 export const loader = embeddedLoader(z.object({}), async ({ ctx }) => ({
   automation: await showAutomation(ctx),
   rollouts: await showRollouts(ctx),
+  consents: await listConsents(ctx),
+  trust: await showTrust(ctx),
   frequencies: [...FREQUENCIES],
 }));
 
@@ -24,6 +28,14 @@ export const action = embeddedAction({
     input: z.object({ mode: z.enum(['manual', 'semi_auto', 'full_auto']) }),
     run: async ({ ctx }, input) => {
       await saveMode(ctx, input);
+      return {};
+    },
+  }),
+  endConsent: intent({
+    needs: 'changeSettings',
+    input: z.object({ consentId: consentIdSchema }),
+    run: async ({ ctx }, input) => {
+      await endConsent(ctx, input);
       return {};
     },
   }),

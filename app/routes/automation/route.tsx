@@ -5,9 +5,11 @@ import { When } from '#app/ui/kit/values.tsx';
 import { SaveScope } from '#app/ui/save-scope.tsx';
 import { useCan } from '#app/ui/scene.tsx';
 import { ModeCard } from '../settings/side-cards.tsx';
+import { ConsentsCard } from './consents-card.tsx';
 import type { loader } from './door.server.ts';
 import { RhythmCard } from './rhythm-card.tsx';
 import { RolloutsCard } from './rollouts-card.tsx';
+import { TrustCard } from './trust-card.tsx';
 
 export { action, loader } from './door.server.ts';
 export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
@@ -16,7 +18,7 @@ export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
 export default function Automation() {
   const { t } = useTranslation();
   const may = useCan();
-  const { automation, rollouts, frequencies } = useLoaderData<typeof loader>();
+  const { automation, rollouts, consents, trust, frequencies } = useLoaderData<typeof loader>();
   const disabled = !may('changeSettings');
   return (
     <SaveScope>
@@ -31,11 +33,13 @@ export default function Automation() {
           main={
             <>
               <RolloutsCard rollouts={rollouts} mode={automation.mode} disabled={disabled} />
+              <ConsentsCard consents={consents} disabled={disabled} />
               <RhythmCard automation={automation} frequencies={frequencies} disabled={disabled} />
             </>
           }
           side={
             <>
+              <TrustCard trust={trust} disabled={disabled} />
               <ModeCard mode={automation.mode} disabled={disabled} />
               <Button label={t('automation.guardrails')} to="/settings#guardrails" />
             </>

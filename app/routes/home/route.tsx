@@ -63,8 +63,8 @@ export default function Home() {
         </Banner>
       ) : null}
       {home.emergencyStop ? (
-        <Banner tone="warning" title={t('common.emergency.onTitle')}>
-          <Text>{t('common.emergency.onBody')}</Text>
+        <Banner tone="warning" title={t(home.platformStop ? 'common.emergency.allTitle' : 'common.emergency.onTitle')}>
+          <Text>{t(home.platformStop ? 'common.emergency.allBody' : 'common.emergency.onBody')}</Text>
         </Banner>
       ) : null}
       {may('run') ? null : <Banner tone="info" title={t('common.readOnlyPerson')} />}
@@ -94,7 +94,7 @@ export default function Home() {
         }
         side={
           <Stack>
-            <SafetyCard mode={home.mode} emergencyStop={home.emergencyStop} />
+            <SafetyCard mode={home.mode} emergencyStop={home.emergencyStop} platformStop={home.platformStop} />
             <SyncCard sync={home.sync} />
             <SalesSyncCard sync={home.salesSync} />
             <CoverageCard coverage={home.costCoverage} />

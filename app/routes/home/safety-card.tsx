@@ -9,7 +9,7 @@ import { useCan } from '#app/ui/scene.tsx';
 import { useIntent } from '#app/ui/use-intent.ts';
 
 /** How far Mizan may go alone, and the one click that stops everything. Starting again asks first; stopping does not. */
-export function SafetyCard({ mode, emergencyStop }: Readonly<{ mode: HomeView['mode']; emergencyStop: boolean }>) {
+export function SafetyCard({ mode, emergencyStop, platformStop }: Readonly<Pick<HomeView, 'mode' | 'emergencyStop' | 'platformStop'>>) {
   const { t } = useTranslation();
   const may = useCan();
   const toast = useToast();
@@ -35,7 +35,7 @@ export function SafetyCard({ mode, emergencyStop }: Readonly<{ mode: HomeView['m
       <Text tone="subdued">{t(`common.mode.${mode}.help`)}</Text>
       <ProblemBanner problem={stop.problem} />
       {emergencyStop ? (
-        <Button label={t('common.emergency.release')} onAction={() => setAsking(true)} disabled={!may('emergencyStop')} />
+        <Button label={t('common.emergency.release')} onAction={() => setAsking(true)} disabled={!may('emergencyStop') || platformStop} />
       ) : (
         <Button label={t('common.emergency.stop')} tone="critical" onAction={() => stop.send({ on: true })} loading={stop.busy} disabled={!may('emergencyStop')} />
       )}

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent, type Door } from '#app/http/embedded.server.ts';
 import { codeSchema, idCursorSchema, decisionIdSchema } from '#app/http/ids.server.ts';
+import { agreeInAdvance } from '#app/modules/decisions/consents.server.ts';
+import { addNote } from '#app/modules/decisions/notes.server.ts';
 import { showInbox } from '#app/modules/decisions/show-inbox.server.ts';
 import { approve, approveGroup, reject } from '#app/modules/decisions/verdict.server.ts';
 import type { VerdictResult } from '#app/modules/decisions/views.ts';
@@ -24,6 +26,20 @@ export const action = embeddedAction({
     needs: 'approve',
     input: z.object({ group: codeSchema }),
     run: async (door, { group }) => nudged(door, await approveGroup(door.ctx, { group })),
+  }),
+  addNote: intent({
+    needs: 'run',
+    input: z.object({ decisionId: decisionIdSchema, body: z.string().trim().min(1).max(1000) }),
+    run: async ({ ctx }, input) => {
+      await addNote(ctx, input);
+      return {};
+    },
+  }),
+  // A standing yes is a rule of the store's.
+  agreeInAdvance: intent({
+    needs: 'changeSettings',
+    input: z.object({ decisionId: decisionIdSchema, maxBps: z.number().int().min(1).max(5000), days: z.number().int().min(1).max(180) }),
+    run: ({ ctx }, input) => agreeInAdvance(ctx, input),
   }),
   reject: intent({
     needs: 'approve',

@@ -8,7 +8,7 @@ function anItem(before: number, after: number, stock: number | null): InboxItem 
   return {
     decisionId: 'd', runId: 'r', productId: 'p', variantId: 'v', title: 't', variantTitle: '', imageUrl: null, outcome: 'CHANGE',
     before: sar(before), after: sar(after), floor: null, cost: null, stock, evidence: 'A', bindingRule: null, reasons: [],
-    approvalReasons: [], offers: 0, createdAt: '', expiresAt: '', stale: false,
+    approvalReasons: [], offers: 0, createdAt: '', expiresAt: '', stale: false, two: null, consent: null, notes: [],
   }; // prettier-ignore
 }
 

@@ -1,7 +1,7 @@
 import { useLoaderData } from '@remix-run/react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { VerdictResult } from '#app/modules/decisions/views.ts';
+import type { InboxItem, VerdictResult } from '#app/modules/decisions/views.ts';
 import { useToast } from '#app/ui/host-bridge.tsx';
 import { Banner, Button, Card, EmptyState, Inline, List, Page, Table, Tabs, Text } from '#app/ui/kit/components.tsx';
 import { More } from '#app/ui/kit/more.tsx';
@@ -11,6 +11,7 @@ import { useCan, useScene } from '#app/ui/scene.tsx';
 import { useIntent } from '#app/ui/use-intent.ts';
 import { useCounted, useFormat, useReasonWords } from '#app/ui/words.ts';
 import { useEmergencyStop } from '../emergency-stop.tsx';
+import { AgreeModal } from './agree-modal.tsx';
 import { ConfirmApproval } from './confirm-approval.tsx';
 import { decisionRow } from './decision-row.tsx';
 import type { loader } from './door.server.ts';
@@ -34,7 +35,8 @@ export default function Inbox() {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState<'selected' | 'group' | null>(null);
   const [rejecting, setRejecting] = useState(false);
-  const stop = useEmergencyStop(inbox.emergencyStop);
+  const [agreeing, setAgreeing] = useState<InboxItem | null>(null);
+  const stop = useEmergencyStop(inbox.emergencyStop, inbox.platformStop);
 
   const done = (key: string) => (result: VerdictResult) => {
     setAsking(null);
@@ -58,7 +60,7 @@ export default function Inbox() {
       approve: () => (mayApprove && ids.length > 0 ? setAsking('selected') : undefined),
       reject: () => setRejecting(may('approve') && ids.length > 0),
     },
-    asking !== null || rejecting || stop.asking,
+    asking !== null || rejecting || agreeing !== null || stop.asking,
   );
   const effect: Effect | null = asking === 'selected' ? effectOfItems(chosen, currency) : asking === 'group' && group ? effectOfGroup(inbox, group.count) : null;
   const skipped = [approveSome, approveAll, reject].flatMap((one) => one.result?.skipped ?? []);
@@ -133,7 +135,7 @@ export default function Inbox() {
                 { key: 'evidence', title: t('inbox.columns.evidence') },
                 { key: 'expires', title: t('inbox.columns.expires') },
               ]}
-              rows={inbox.items.map(decisionRow)}
+              rows={inbox.items.map((item) => decisionRow(item, setAgreeing))}
               selection={{
                 selected,
                 onChange: setSelected,
@@ -155,6 +157,7 @@ export default function Inbox() {
         onConfirm={() => (asking === 'group' && group ? approveAll.send({ group: group.reason }) : approveSome.send({ ids }))}
         onClose={() => setAsking(null)}
       />
+      {agreeing ? <AgreeModal item={agreeing} onClose={() => setAgreeing(null)} /> : null}
       <RejectModal count={rejecting ? ids.length : 0} busy={reject.busy} onReject={(reason) => reject.send({ ids, reason })} onClose={() => setRejecting(false)} />
     </Page>
   );

@@ -6,7 +6,7 @@ import { recheckChange } from '#app/modules/execution/recheck-change.server.ts';
 import { cancelRun } from '#app/modules/runs/cancel-run.server.ts';
 import { showRun } from '#app/modules/runs/show-run.server.ts';
 import { startUndo } from '#app/modules/runs/start-undo.server.ts';
-import { isEmergencyStopOn } from '#app/modules/stores/set-emergency-stop.server.ts';
+import { readStops } from '#app/modules/stores/set-emergency-stop.server.ts';
 import { emergencyStopIntent } from '../emergency-stop.server.ts';
 
 const stateSchema = z.enum(['queued', 'writing', 'written', 'verified', 'unknown', 'needs_attention', 'rejected', 'cancelled']);
@@ -14,14 +14,11 @@ const stateSchema = z.enum(['queued', 'writing', 'written', 'verified', 'unknown
 export const loader = embeddedLoader(
   z.object({ runId: runIdSchema, state: stateSchema.optional(), cursor: idCursorSchema.optional() }),
   async ({ ctx }, { runId, state, cursor }) => {
-    const [run, emergencyStop] = await Promise.all([
-      showRun(ctx, { id: runId, ...(state === undefined ? {} : { state }), ...(cursor === undefined ? {} : { cursor }) }),
-      isEmergencyStopOn(ctx),
-    ]);
+    const [run, stops] = await Promise.all([showRun(ctx, { id: runId, ...(state === undefined ? {} : { state }), ...(cursor === undefined ? {} : { cursor }) }), readStops(ctx)]);
     if (!run) {
       throw new AppError('not_found');
     }
-    return { run, state: state ?? null, paged: cursor !== undefined, emergencyStop };
+    return { run, state: state ?? null, paged: cursor !== undefined, ...stops };
   },
 );
 

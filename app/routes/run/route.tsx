@@ -21,14 +21,14 @@ export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
 
 export default function Run() {
   const { t } = useTranslation();
-  const { run, state, paged, emergencyStop } = useLoaderData<typeof loader>();
+  const { run, state, paged, emergencyStop, platformStop } = useLoaderData<typeof loader>();
   const may = useCan();
   const counted = useCounted();
   const reasonWords = useReasonWords();
   const totals = useTotalsLine();
   const cancel = useIntent('cancel');
   const undo = useUndo(run);
-  const stop = useEmergencyStop(emergencyStop);
+  const stop = useEmergencyStop(emergencyStop, platformStop);
   useLive('runs', isActive(run.status) || isUnderway(run.changes));
 
   const skipped = run.undoSkips.length;

@@ -6,7 +6,8 @@ import { beginSales } from '#app/modules/sales/begin-sales.server.ts';
 import { forgetPeople } from '#app/modules/sales/people.server.ts';
 import { checkConnection } from '#app/modules/stores/check-connection.server.ts';
 import { savePeopleSettings, showPeopleSettings } from '#app/modules/stores/people-settings.server.ts';
-import { saveGuardrails, saveLocale, saveMode, savePricing, showSettings } from '#app/modules/stores/settings.server.ts';
+import { saveApprovals, saveGuardrails, saveLocale, saveMode, savePricing, saveRounding, showSettings } from '#app/modules/stores/settings.server.ts';
+import { ENDING_MODES, ENDING_STYLES } from '#app/pricing/ending-styles.ts';
 import { RANGES, type RangeName } from './ranges.ts';
 
 export const loader = embeddedLoader(z.object({}), async ({ ctx, user, heard }) => {
@@ -57,6 +58,21 @@ export const action = embeddedAction({
       riskTolerance: z.enum(['low', 'medium', 'high']),
     }),
     run: async ({ ctx }, input) => done(await saveGuardrails(ctx, input)),
+  }),
+  saveRounding: intent({
+    needs: 'changeSettings',
+    input: z.object({
+      style: z.enum(ENDING_STYLES),
+      mode: z.enum(ENDING_MODES),
+      basis: z.enum(['item', 'landed']),
+      ownShippingMinor: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+    }),
+    run: async ({ ctx }, input) => done(await saveRounding(ctx, input)),
+  }),
+  saveApprovals: intent({
+    needs: 'changeSettings',
+    input: z.object({ fourEyesBps: within('fourEyesBps').nullable() }),
+    run: async ({ ctx }, input) => done(await saveApprovals(ctx, input)),
   }),
   saveMode: intent({
     needs: 'changeSettings',

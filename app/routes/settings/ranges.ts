@@ -21,6 +21,7 @@ export const RANGES = {
   dayMoveBps: { min: 100, max: 5000, warnAbove: 2000 },
   weekMoveBps: { min: 100, max: 10_000, warnAbove: 4000 },
   lowCoverDays: { min: 1, max: 365, warnAbove: 60 },
+  fourEyesBps: { min: 1, max: 10_000 },
   approvalHours: { min: 1, max: 168, warnAbove: 72 },
 } as const satisfies Record<string, Range>;
 

@@ -2,12 +2,14 @@ import { useLoaderData } from '@remix-run/react';
 import { useTranslation } from 'react-i18next';
 import { Banner, Page, Split } from '#app/ui/kit/components.tsx';
 import { SaveScope } from '#app/ui/save-scope.tsx';
+import { ApprovalsCard } from './approvals-card.tsx';
 import { ConnectionCard } from './connection-card.tsx';
 import type { loader } from './door.server.ts';
 import { GuardrailsCard } from './guardrails-card.tsx';
 import { LeaveCard } from './leave-card.tsx';
 import { PeopleCard } from './people-card.tsx';
 import { PricingCard } from './pricing-card.tsx';
+import { RoundingCard } from './rounding-card.tsx';
 import { ApiCard, LanguageCard, LimitsCard, ModeCard, TeamCard } from './side-cards.tsx';
 
 export { action, loader } from './door.server.ts';
@@ -26,6 +28,8 @@ export default function Settings() {
             <>
               <PricingCard pricing={settings.pricing} currency={settings.currency} disabled={disabled} />
               <GuardrailsCard guardrails={settings.guardrails} disabled={disabled} />
+              <RoundingCard rounding={settings.rounding} currency={settings.currency} disabled={disabled} />
+              <ApprovalsCard approvals={settings.approvals} disabled={disabled} />
               <PeopleCard people={settings.people} disabled={disabled} />
             </>
           }
