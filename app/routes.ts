@@ -40,6 +40,8 @@ function screens(host: string) {
     route('products', 'routes/products/route.tsx', { id: `${host}.products` }),
     route('products-export', 'routes/products-export/route.ts', { id: `${host}.products-export` }),
     route('products/:productId', 'routes/product/route.tsx', { id: `${host}.product` }),
+    route('products/costs', 'routes/costs/route.tsx', { id: `${host}.costs` }),
+    route('costs-upload', 'routes/costs-upload/route.ts', { id: `${host}.costs-upload` }),
     route('offers-upload', 'routes/offers-upload/route.ts', { id: `${host}.offers-upload` }),
     route('settings/team', 'routes/team/route.tsx', { id: `${host}.team` }),
     route('settings/api-keys', 'routes/api-keys/route.tsx', { id: `${host}.api-keys` }),

@@ -18,7 +18,7 @@ import { health, type HealthState, ready, status } from './health.server.ts';
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
 /** A merchant's price list, which is read as a stream and never held. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
-const maxBytes = (req: ExpressRequest): number => (req.path.endsWith('/offers-upload') ? MAX_FILE_BYTES : isCollector(req) ? COLLECTOR_BYTES : MAX_BODY_BYTES);
+const maxBytes = (req: ExpressRequest): number => (/\/(?:offers|costs)-upload$/.test(req.path) ? MAX_FILE_BYTES : isCollector(req) ? COLLECTOR_BYTES : MAX_BODY_BYTES);
 const isCollector = (req: ExpressRequest): boolean => req.method === 'POST' && req.path === COLLECTOR_PATH;
 const YEAR_SECONDS = 31_536_000;
 

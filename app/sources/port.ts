@@ -30,6 +30,9 @@ export interface RawOffer {
 export interface SourceRow {
   kind: 'offer';
   offer: RawOffer;
+  /** Of a file: the line's number, and the line as it was read. */
+  where?: string;
+  cells?: readonly string[];
 }
 
 /** A row or page that could not be read: kept, told, never guessed. */

@@ -93,6 +93,27 @@ export type CostOutcome =
   | { kind: 'saved'; effectiveFrom: string }
   | { kind: 'refused'; code: 'cost_not_positive' | 'cost_too_large' | 'cost_date_too_early' | 'cost_date_too_late'; params: Record<string, number> };
 
+/** A line of a file of costs that could not be used. */
+export interface CostFileProblem {
+  /** Its number. */
+  where: string;
+  code: string;
+  params: Record<string, string | number>;
+  /** As it was read. */
+  cells: string[];
+}
+
+export interface CostFileResult {
+  /** The names of the file's columns, for giving the bad lines back. */
+  columns: string[];
+  /** Lines that named one variant, and those of them that changed its cost. */
+  accepted: number;
+  changed: number;
+  problems: CostFileProblem[];
+  /** Problems beyond the first 5,000 are counted, not listed. */
+  moreProblems: number;
+}
+
 /** Days, or everything known. */
 export const TIMELINE_RANGES = ['7', '30', '90', 'all'] as const;
 export type TimelineRange = (typeof TIMELINE_RANGES)[number];

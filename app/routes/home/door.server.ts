@@ -9,6 +9,7 @@ import { startRun } from '#app/modules/runs/start-run.server.ts';
 import { beginSales } from '#app/modules/sales/begin-sales.server.ts';
 import { dismissSetup } from '#app/modules/stores/dismiss-setup.server.ts';
 import { ACTIVE_RUN_STATES } from '#app/pricing/lifecycle.ts';
+import { decideMovedIntent } from '../decide-moved.server.ts';
 import { emergencyStopIntent } from '../emergency-stop.server.ts';
 
 const RECENT = 5;
@@ -30,17 +31,7 @@ export const action = embeddedAction({
       return started;
     },
   }),
-  decideMoved: intent({
-    needs: 'run',
-    input: z.object({}),
-    run: async ({ ctx, enqueue }) => {
-      const started = await startRun(ctx, { trigger: 'event' });
-      if (started.kind === 'started') {
-        await enqueue({ name: 'run.analyze', payload: { storeId: ctx.store.id, epoch: ctx.store.epoch, runId: started.id } });
-      }
-      return started;
-    },
-  }),
+  decideMoved: decideMovedIntent,
   syncNow: intent({
     needs: 'run',
     limit: 'sync',

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { ActiveRunCard, RecentRunsCard } from './runs-cards.tsx';
 import { CoverageCard, InboxCard, IncidentsCard } from './attention-cards.tsx';
 import { FloorCard } from './floor-card.tsx';
-import { MovedCard } from './moved-card.tsx';
+import { MovedCard } from '../moved-card.tsx';
 import { SafetyCard } from './safety-card.tsx';
 import { SetupGuide } from './setup-guide.tsx';
 import { SalesSyncCard, SyncCard } from './sync-card.tsx';

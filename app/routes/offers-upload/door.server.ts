@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { embeddedAction, intent, postOnly } from '#app/http/embedded.server.ts';
+import { bodySchema, bytesOf } from '#app/http/upload.server.ts';
 import { importOffersCsv, readOffersHead } from '#app/modules/market/import-offers.server.ts';
 import { OFFER_FIELDS } from '#app/sources/port.ts';
 
-const bodySchema = z.custom<ReadableStream<Uint8Array>>((value) => typeof value === 'object' && value !== null && 'getReader' in value);
 const mappingSchema = z.partialRecord(z.enum(OFFER_FIELDS), z.number().int().min(0).max(500));
 
 export const loader = postOnly;
@@ -21,10 +21,3 @@ export const action = embeddedAction({
     run: ({ ctx }, { seller, mapping, body }) => importOffersCsv(ctx, { seller, mapping, stream: bytesOf(body) }),
   }),
 });
-
-async function* bytesOf(body: ReadableStream<Uint8Array>): AsyncIterable<Uint8Array> {
-  const reader = body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    yield part.value;
-  }
-}

@@ -4,10 +4,11 @@ import type { CsvResult } from '#app/modules/market/views.ts';
 import type { ColumnMap, CsvHead } from '#app/sources/port.ts';
 import { Button, Card, FileField, Inline, Stack, Text, TextField } from '#app/ui/kit/components.tsx';
 import { ProblemBanner } from '#app/ui/problem-banner.tsx';
-import { ImportResult } from './import-result.tsx';
+import { useUpload } from '#app/ui/use-upload.ts';
+import { useCounted } from '#app/ui/words.ts';
+import { FileProblems } from '../file-problems.tsx';
 import { mappingProblem } from './mapping.ts';
 import { MappingFields } from './mapping-fields.tsx';
-import { useUpload } from './use-upload.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Enough for the names of the columns and a few lines. */
@@ -16,12 +17,13 @@ const HEAD_BYTES = 64 * 1024;
 /** A competitor's prices from the merchant's own file; lines that could not be used are given back, the others count. */
 export function UploadCard({ disabled }: Readonly<{ disabled: boolean }>) {
   const { t } = useTranslation();
+  const counted = useCounted();
   const [seller, setSeller] = useState('');
   const [file, setFile] = useState<File | null>(null);
   const [mapping, setMapping] = useState<ColumnMap>({});
   const [tried, setTried] = useState(false);
-  const head = useUpload<CsvHead>('readHead');
-  const upload = useUpload<CsvResult>('importOffers');
+  const head = useUpload<CsvHead>('/offers-upload', 'readHead');
+  const upload = useUpload<CsvResult>('/offers-upload', 'importOffers');
   const tooLarge = file !== null && file.size > MAX_BYTES;
   const empty = head.result !== null && head.result.columns.length === 0;
 
@@ -59,7 +61,7 @@ export function UploadCard({ disabled }: Readonly<{ disabled: boolean }>) {
         <Stack>
           <Text tone="subdued">{t('upload.intro')}</Text>
           <ProblemBanner problem={head.problem ?? upload.problem} />
-          {upload.result ? <ImportResult result={upload.result} /> : null}
+          {upload.result ? <FileProblems title={counted('upload.accepted', upload.result.accepted, { matched: upload.result.matched })} result={upload.result} /> : null}
           <TextField
             label={t('upload.seller')}
             name="seller"

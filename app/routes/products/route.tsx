@@ -47,7 +47,7 @@ export default function Products() {
   );
 
   return (
-    <Page title={t('products.title')} back={{ to: '/', label: t('common.nav.home') }}>
+    <Page title={t('products.title')} back={{ to: '/', label: t('common.nav.home') }} secondary={[{ label: t('products.costs.open'), to: '/products/costs' }]}>
       <Card>
         <Stack>
           <Tabs

@@ -3,8 +3,8 @@ import type { ColumnMap, OfferField } from '../port.ts';
 /** Which column is which: header words in English and Arabic, as spreadsheets and competitors' exports spell them. */
 const FIELDS = {
   key: ['id', 'key', 'row_id', 'المعرف'],
-  gtin: ['gtin', 'gtin13', 'gtin14', 'gtin12', 'gtin8', 'ean', 'ean13', 'upc', 'barcode', 'isbn', 'product_code', 'باركود', 'الباركود', 'رمز_المنتج'],
-  sku: ['sku', 'item_sku', 'رمز_التخزين', 'رقم_الصنف'],
+  gtin: ['gtin', 'gtin13', 'gtin14', 'gtin12', 'gtin8', 'ean', 'ean13', 'upc', 'barcode', 'variant_barcode', 'isbn', 'product_code', 'باركود', 'الباركود', 'رمز_المنتج'],
+  sku: ['sku', 'item_sku', 'variant_sku', 'رمز_التخزين', 'رقم_الصنف'],
   mpn: ['mpn', 'part_number', 'model', 'model_number', 'الموديل', 'رقم_الموديل'],
   title: ['title', 'name', 'product', 'product_name', 'product_title', 'item', 'اسم_المنتج', 'المنتج', 'الاسم', 'العنوان'],
   brand: ['brand', 'vendor', 'manufacturer', 'الماركه', 'العلامه_التجاريه', 'الشركه_المصنعه'],

@@ -49,7 +49,7 @@ export async function* readCsv(input: AsyncIterable<Uint8Array>, options: CsvOpt
     const { offer, problems } = readRow(record, columns, options);
     yield* problems.map(({ code, params }) => ({ ...problem(info.lines, code, params), cells: record }));
     if (offer !== null) {
-      yield { kind: 'offer', offer };
+      yield { kind: 'offer', offer, where: String(info.lines), cells: record };
     }
   }
   yield* skipped;

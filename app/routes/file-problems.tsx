@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
 import { CSV_START, csvLine } from '#app/lib/csv.ts';
-import type { CsvResult } from '#app/modules/market/views.ts';
 import { Banner, Button, Inline, List, Stack, Text } from '#app/ui/kit/components.tsx';
 import { Code } from '#app/ui/kit/values.tsx';
 import { saveFile } from '#app/ui/save-file.ts';
@@ -8,13 +7,20 @@ import { useCounted, useReasonWords } from '#app/ui/words.ts';
 
 const SHOWN = 10;
 
+interface Problem {
+  where: string;
+  code: string;
+  params: Record<string, string | number>;
+  cells: readonly string[];
+}
+
 /** What became of a file. The lines that could not be used can be taken away, mended, and uploaded again as they are. */
-export function ImportResult({ result }: Readonly<{ result: CsvResult }>) {
+export function FileProblems({ title, result }: Readonly<{ title: string; result: { columns: readonly string[]; problems: readonly Problem[]; moreProblems: number } }>) {
   const { t } = useTranslation();
   const counted = useCounted();
   const reason = useReasonWords();
   const clean = result.problems.length === 0;
-  const why = (problem: CsvResult['problems'][number]): string => reason({ code: problem.code, params: problem.params }, 'short');
+  const why = (problem: Problem): string => reason({ code: problem.code, params: problem.params }, 'short');
   const save = (): void => {
     const width = result.columns.length;
     const rows = result.problems.map((problem) => csvLine([...Array.from({ length: width }, (_, at) => problem.cells[at] ?? ''), problem.where, why(problem)]));
@@ -22,7 +28,7 @@ export function ImportResult({ result }: Readonly<{ result: CsvResult }>) {
     saveFile(`${t('upload.badRows.fileName')}.csv`, new Blob([CSV_START, header, ...rows], { type: 'text/csv;charset=utf-8' }));
   };
   return (
-    <Banner tone={clean ? 'success' : 'warning'} title={counted('upload.accepted', result.accepted, { matched: result.matched })}>
+    <Banner tone={clean ? 'success' : 'warning'} title={title}>
       {clean ? null : (
         <Stack gap="tight">
           <Text>{counted('upload.problems', result.problems.length + result.moreProblems)}</Text>

@@ -14,10 +14,10 @@ type Answer<Result> = { ok: true; result: Result } | Problem;
 const LOST: Problem = { ok: false, code: 'no_connection', params: {}, requestId: '' };
 
 /** Sends a file as it is, so that the server can read it as a stream; a form would hold it whole on the way. */
-export function useUpload<Result extends object>(intent: string): UploadState<Result> {
+export function useUpload<Result extends object>(to: string, intent: string): UploadState<Result> {
   const path = useHostPath();
   const [state, setState] = useState<{ busy: boolean; answer: Answer<Result> | null }>({ busy: false, answer: null });
-  const address = path('/offers-upload');
+  const address = path(to);
   const send = useCallback(
     async (fields: Readonly<Record<string, unknown>>, file: Blob): Promise<Result | null> => {
       setState({ busy: true, answer: null });
