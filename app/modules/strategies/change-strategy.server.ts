@@ -7,7 +7,9 @@ import type { Tx } from '#app/db/scope.ts';
 import { AppError } from '#app/lib/errors.ts';
 import { newId, type StrategyId } from '#app/lib/ids.ts';
 import { sha256Hex } from '#app/lib/seal.server.ts';
+import type { Example } from '#app/pricing/examples.ts';
 import { canonicalTree } from '#app/pricing/strategy-schema.ts';
+import { refuseBroken } from './examples.server.ts';
 import { readTree, refuseUnanswerable } from './read-tree.server.ts';
 import { isEmpty, Overlap, refuseOverlap, scopeColumns, scopeValues } from './scope.server.ts';
 import type { SaveStrategyOutcome, StrategyScope, StrategySummary } from './views.ts';
@@ -23,7 +25,7 @@ interface Settings {
 }
 
 /** Adds a strategy for a part of the store. Refused when another one claims the same products just as closely. */
-export function createStrategy(ctx: StoreContext, input: Settings & { tree: unknown }): Promise<SaveStrategyOutcome> {
+export function createStrategy(ctx: StoreContext, input: Settings & { tree: unknown; examples?: readonly Example[] | undefined }): Promise<SaveStrategyOutcome> {
   const read = readTree(input.tree);
   if (read.kind === 'refused') {
     return Promise.resolve(read);
@@ -37,7 +39,8 @@ export function createStrategy(ctx: StoreContext, input: Settings & { tree: unkn
       if (count >= MOST) {
         return { kind: 'refused', code: 'strategies_full', params: { max: MOST } };
       }
-      const refused = await refuseUnanswerable(tx, ctx, read.tree);
+      const examples = input.examples ?? [];
+      const refused = (await refuseUnanswerable(tx, ctx, read.tree)) ?? (await refuseBroken(tx, ctx, read.tree, examples));
       if (refused) {
         return refused;
       }
@@ -46,8 +49,8 @@ export function createStrategy(ctx: StoreContext, input: Settings & { tree: unkn
             VALUES (${ctx.store.id}::uuid, ${id}::uuid, ${input.name.trim()}, 1, ${scopeValues(input.scope)}, ${input.priority}, ${input.mode}, ${now})`,
       );
       await tx.run(
-        sql`INSERT INTO strategy_version (store_id, strategy_id, version, tree, hash, created_by, created_at)
-            VALUES (${ctx.store.id}::uuid, ${id}::uuid, 1, ${new TextDecoder().decode(tree)}::jsonb, ${sha256Hex(tree)}, ${ctx.actor.id}, ${now})`,
+        sql`INSERT INTO strategy_version (store_id, strategy_id, version, tree, hash, examples, created_by, created_at)
+            VALUES (${ctx.store.id}::uuid, ${id}::uuid, 1, ${new TextDecoder().decode(tree)}::jsonb, ${sha256Hex(tree)}, ${JSON.stringify(examples)}::jsonb, ${ctx.actor.id}, ${now})`,
       );
       await refuseOverlap(tx, ctx, id);
       await recordActivity(tx, ctx, 'strategy.created', { name: input.name.trim() });

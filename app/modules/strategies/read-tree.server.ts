@@ -4,6 +4,7 @@ import type { StoreContext } from '#app/context.ts';
 import { sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { namedIn } from '#app/pricing/named.ts';
+import { overlappingSale } from '#app/pricing/sale-windows.ts';
 import { parseStrategy } from '#app/pricing/strategy-schema.ts';
 import type { StrategyNode } from '#app/pricing/types.ts';
 import type { SaveStrategyOutcome } from './views.ts';
@@ -19,9 +20,13 @@ export function readTree(input: unknown): { kind: 'tree'; tree: StrategyNode } |
   return { kind: 'refused', code: first?.code ?? 'strategy_shape', params: first?.params ?? {} };
 }
 
-/** Rules that nothing could ever answer: on a seller who is not watched, or on facts that have no source. */
+/** Rules that nothing could ever answer: on a seller who is not watched, on facts that have no source, or by two sales at a time. */
 export async function refuseUnanswerable(tx: Tx, ctx: StoreContext, tree: StrategyNode): Promise<Refused | null> {
   const { sellers, sourceless } = namedIn(tree);
+  const overlap = overlappingSale(tree);
+  if (overlap !== null) {
+    return { kind: 'refused', code: 'sale_overlap', params: { path: overlap } };
+  }
   const [missing] = sourceless;
   if (missing) {
     return { kind: 'refused', code: 'strategy_no_source', params: { path: missing.path } };

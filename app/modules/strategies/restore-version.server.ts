@@ -3,6 +3,7 @@ import type { StoreContext } from '#app/context.ts';
 import { sql } from '#app/db/sql.ts';
 import { isStoreWide } from '#app/db/strategy-owners.server.ts';
 import { AppError } from '#app/lib/errors.ts';
+import { examplesSchema } from '#app/pricing/examples.ts';
 import { saveStrategy } from './save-strategy.server.ts';
 import type { SaveStrategyOutcome } from './views.ts';
 
@@ -14,13 +15,13 @@ export async function restoreVersion(ctx: StoreContext, input: { id?: string | u
   const which = input.id === undefined ? isStoreWide : sql`y.id = ${input.id}::uuid`;
   const row = await ctx.db.tx((tx) =>
     tx.maybe(
-      z.object({ tree: z.unknown() }),
-      sql`SELECT v.tree FROM strategy y JOIN strategy_version v ON v.store_id = y.store_id AND v.strategy_id = y.id
+      z.object({ tree: z.unknown(), examples: examplesSchema }),
+      sql`SELECT v.tree, v.examples FROM strategy y JOIN strategy_version v ON v.store_id = y.store_id AND v.strategy_id = y.id
           WHERE y.store_id = ${ctx.store.id}::uuid AND y.state <> 'archived' AND ${which} AND v.version = ${input.version}`,
     ),
   );
   if (!row) {
     throw new AppError('not_found');
   }
-  return saveStrategy(ctx, { id: input.id, tree: row.tree });
+  return saveStrategy(ctx, { id: input.id, tree: row.tree, examples: row.examples });
 }

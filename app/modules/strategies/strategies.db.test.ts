@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
 import { loadPolicy, loadVariantInputs } from '#app/db/pricing-inputs.server.ts';
+import { sql } from '#app/db/sql.ts';
+import type { Example } from '#app/pricing/examples.ts';
 import type { StrategyNode } from '#app/pricing/types.ts';
 import { createDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { aVariant, openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
 import { syncCatalog } from '../catalog/sync-catalog.server.ts';
 import { addCompetitor } from '../market/competitors.server.ts';
+import { savePricing } from '../stores/settings.server.ts';
 import { changeStrategy, createStrategy, setStrategyMode, setStrategyState } from './change-strategy.server.ts';
+import { tryExamples } from './examples.server.ts';
 import { listStrategies } from './list-strategies.server.ts';
 import { restoreVersion } from './restore-version.server.ts';
 import { saveStrategy } from './save-strategy.server.ts';
@@ -160,4 +165,51 @@ it('another store’s strategies are not there', async () => {
 
   await expect(showStrategy(other.ctx, { id })).rejects.toThrow('not_found');
   await expect(setStrategyState(other.ctx, { id, state: 'stopped' })).rejects.toThrow('not_found');
+});
+
+it('an example must hold when a version is saved: those given, else those of the version before; examples alone make a version that keeps its waves', async () => {
+  const store = await aStore();
+  await savePricing(store.ctx, { vatBps: 1500, feeBps: 250, fixedMinor: 800, worstDiscountBps: 0, pricesIncludeVat: true });
+  const { strategyId: id } = await showStrategy(store.ctx);
+  const stays: Example = { name: 'stays', priceMinor: 19_900, costMinor: 10_000, rivals: [], stock: null, expect: { kind: 'hold' } };
+  const moves: Example = { ...stays, name: 'moves', expect: { kind: 'range', lowMinor: 20_000, highMinor: 30_000 } };
+
+  expect(await saveStrategy(store.ctx, { id, tree: HOLD, examples: [stays, moves] })).toEqual({
+    kind: 'refused',
+    code: 'example_broken',
+    params: { name: 'moves', gotMinor: 19_900 },
+  });
+  expect(await tryExamples(store.ctx, { tree: HOLD, examples: [stays, moves] })).toMatchObject({ kind: 'tried', answers: [{ holds: true }, { holds: false }] });
+  expect(await saveStrategy(store.ctx, { id, tree: HOLD, examples: [stays] })).toMatchObject({ kind: 'saved', version: 2 });
+  await store.ctx.db.tx((tx) =>
+    tx.run(
+      sql`INSERT INTO strategy_rollout (store_id, strategy_id, version, share_bps, opened_at, state) VALUES (${store.ctx.store.id}::uuid, ${id}::uuid, 2, 2500, now(), 'running')`,
+    ),
+  );
+  expect(await saveStrategy(store.ctx, { id, tree: HOLD, examples: [{ ...stays, name: 'renamed' }] })).toMatchObject({ version: 3 });
+  const rollout = await store.ctx.db.tx((tx) =>
+    tx.rows(z.object({ share: z.number() }), sql`SELECT share_bps AS share FROM strategy_rollout WHERE strategy_id = ${id}::uuid AND version = 3`),
+  );
+  expect(rollout).toEqual([{ share: 2500 }]);
+  expect(await saveStrategy(store.ctx, { id, tree: { type: 'COST_PLUS', mode: { kind: 'margin', bps: 4000 } } })).toMatchObject({ kind: 'refused', code: 'example_broken' });
+  expect((await showStrategy(store.ctx)).examples).toEqual([{ ...stays, name: 'renamed' }]);
+  expect(await restoreVersion(store.ctx, { id, version: 1 })).toMatchObject({ kind: 'saved', version: 4 });
+  expect((await showStrategy(store.ctx)).examples).toEqual([]);
+});
+
+it('two sales of one strategy that hold at the same time are refused with the place', async () => {
+  const store = await aStore();
+  const sale = (from: string, until: string) => ({
+    type: 'SCHEDULE',
+    from: `2026-12-${from}T00:00:00.000Z`,
+    until: `2026-12-${until}T00:00:00.000Z`,
+    zone: 'Asia/Riyadh',
+    sale: { kind: 'bps', bps: 1000 },
+  });
+
+  expect(await saveStrategy(store.ctx, { tree: { type: 'FALLBACK', children: [sale('01', '05'), sale('04', '09'), HOLD] } })).toEqual({
+    kind: 'refused',
+    code: 'sale_overlap',
+    params: { path: 'children.1' },
+  });
 });

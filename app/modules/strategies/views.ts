@@ -1,4 +1,5 @@
 import type { StrategyScope } from '#app/db/strategy-scope.ts';
+import type { Example, ExampleAnswer } from '#app/pricing/examples.ts';
 import type { StrategyNode } from '#app/pricing/types.ts';
 
 type Params = Record<string, string | number | boolean | null>;
@@ -15,6 +16,8 @@ export interface StrategyConflict {
 
 export type SaveStrategyOutcome = { kind: 'saved'; strategyId: string; version: number } | { kind: 'refused'; code: string; params: Params; conflicts?: StrategyConflict[] };
 
+export type ExamplesOutcome = { kind: 'tried'; answers: ExampleAnswer[] } | { kind: 'refused'; code: string; params: Params };
+
 export interface StrategySummary {
   strategyId: string;
   /** Empty: the store's own. */
@@ -28,6 +31,8 @@ export interface StrategySummary {
   state: 'active' | 'stopped' | 'archived';
   version: number;
   tree: StrategyNode;
+  /** Situations with the answer they must have, whenever a version is saved. */
+  examples: Example[];
   /** Variants whose price it decides now. */
   decides: number;
 }

@@ -6,6 +6,8 @@ import { Banner, Card, Choices, Page, Split } from '#app/ui/kit/components.tsx';
 import { SaveScope } from '#app/ui/save-scope.tsx';
 import { useCan, useHostPath } from '#app/ui/scene.tsx';
 import { useFields } from '#app/ui/use-fields.ts';
+import { ExampleFields } from '../strategy-editor/example-fields.tsx';
+import { examplesOf, type ExampleDraft } from '../strategy-editor/example-form.ts';
 import { Conflicts, conflictsOf, WrongSentence } from '../strategy-editor/explain-refusal.tsx';
 import { PreviewCard } from '../strategy-editor/preview-card.tsx';
 import { RuleFields } from '../strategy-editor/rule-fields.tsx';
@@ -22,6 +24,7 @@ export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
 interface Both {
   scope: ScopeValues;
   rule: RuleValues;
+  examples: ExampleDraft[];
 }
 
 export default function NewStrategy() {
@@ -31,7 +34,7 @@ export default function NewStrategy() {
   const writing = useWriting(given);
   const [template, setTemplate] = useState<Template>(given.template ?? 'near_market');
   const saved = useMemo<Both>(
-    () => ({ scope: { ...NO_SCOPE, products: given.products, variants: given.variants }, rule: ruleOf(templateTree(template, writing, writing.now), writing) }),
+    () => ({ scope: { ...NO_SCOPE, products: given.products, variants: given.variants }, rule: ruleOf(templateTree(template, writing, writing.now), writing), examples: [] }),
     // The form begins once; another template changes the rule alone.
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [],
@@ -68,8 +71,8 @@ export default function NewStrategy() {
                 intent="createStrategy"
                 fields={fields}
                 read={(typed) => {
-                  const [settings, typedTree] = [settingsOf(typed.scope), treeOfRule(typed.rule, writing)];
-                  return settings && typedTree ? { ...settings, tree: typedTree } : null;
+                  const [settings, typedTree, examples] = [settingsOf(typed.scope), treeOfRule(typed.rule, writing), examplesOf(typed.examples, writing.currency)];
+                  return settings && typedTree && examples ? { ...settings, tree: typedTree, examples } : null;
                 }}
                 explain={(refused) => (
                   <>
@@ -84,6 +87,7 @@ export default function NewStrategy() {
                   <>
                     <ScopeFields values={values.scope} onChange={(next) => set('scope', next)} choices={given.choices} titles={given.titles} tried={tried} disabled={disabled} />
                     <RuleFields values={values.rule} onChange={(next) => set('rule', next)} writing={writing} tried={tried} disabled={disabled} />
+                    <ExampleFields drafts={values.examples} onChange={(next) => set('examples', next)} tree={tree} tried={tried} disabled={disabled} />
                   </>
                 )}
               </FormCard>

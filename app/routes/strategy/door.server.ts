@@ -5,7 +5,8 @@ import { changeStrategy, setStrategyMode, setStrategyState } from '#app/modules/
 import { restoreVersion } from '#app/modules/strategies/restore-version.server.ts';
 import { saveStrategy } from '#app/modules/strategies/save-strategy.server.ts';
 import { showStrategy } from '#app/modules/strategies/show-strategy.server.ts';
-import { preview, strategySettings, treeSchema } from '../strategy-editor/door-parts.server.ts';
+import { examplesSchema } from '#app/pricing/examples.ts';
+import { preview, strategySettings, treeSchema, tryExamplesIntent } from '../strategy-editor/door-parts.server.ts';
 
 /** Of the address. */
 const one = z.object({ strategyId: strategyIdSchema });
@@ -14,10 +15,11 @@ export const loader = embeddedLoader(one, ({ ctx }, { strategyId }) => showStrat
 
 export const action = embeddedAction({
   previewStrategy: preview,
+  tryExamples: tryExamplesIntent,
   saveStrategy: intent({
     needs: 'changeSettings',
-    input: one.extend({ tree: treeSchema }),
-    run: ({ ctx }, input) => saveStrategy(ctx, { id: input.strategyId, tree: input.tree }),
+    input: one.extend({ tree: treeSchema, examples: examplesSchema.optional() }),
+    run: ({ ctx }, { strategyId: id, ...input }) => saveStrategy(ctx, { id, ...input }),
   }),
   restoreVersion: intent({
     needs: 'changeSettings',
