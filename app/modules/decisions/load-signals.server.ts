@@ -61,7 +61,8 @@ export async function loadSignals(tx: Tx, ctx: StoreContext, asked: readonly Ask
   );
 }
 
-function clockIn(now: Date, timeZone: string): { weekday: number; hour: number } {
+/** Weekday and hour by a clock of that zone. */
+export function clockIn(now: Date, timeZone: string): { weekday: number; hour: number } {
   const parts = new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', { timeZone, weekday: 'short', hour: '2-digit', hourCycle: 'h23' }).formatToParts(now);
   const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '';
   return { weekday: WEEKDAYS.indexOf(part('weekday')) + 1, hour: Number(part('hour')) };

@@ -1,4 +1,5 @@
 import type { Money } from '#app/lib/money.ts';
+import type { Unvalued } from '#app/pricing/backtest.ts';
 import type { OutcomeKind, Reason, StrategyNode } from '#app/pricing/types.ts';
 
 export type DecisionState = 'proposed' | 'approved' | 'rejected' | 'expired' | 'superseded' | 'closed';
@@ -220,6 +221,36 @@ export interface SimulatedVersion {
   /** Which part of the rule gave how many answers; `path` null: none did. */
   branches: { path: string | null; answered: number; up: number; down: number }[];
 }
+
+/** A version of a strategy on the store's own past. */
+export type BacktestView =
+  | { kind: 'refused'; code: string; params: Record<string, number> }
+  | {
+      kind: 'replayed';
+      version: number;
+      weeks: number;
+      /** Variants the strategy decides, and how many were replayed so far. */
+      total: number;
+      done: number;
+      /** Weeks of variants that were judged, and those whose price at that time is not known. */
+      judged: number;
+      unknown: number;
+      up: number;
+      down: number;
+      hold: number;
+      correction: number;
+      block: number;
+      /** Exact: earned more or less in the week after each change, had as much been sold, over `valued` changes. Null: too large to be an amount. */
+      exact: Money | null;
+      valued: number;
+      /** With demand's answer, over `answered` changes; null when none is known. */
+      range: { low: Money; high: Money } | null;
+      answered: number;
+      /** Changes that were counted but not valued, and why. */
+      unvalued: Record<Unvalued, number>;
+      /** For the next slice; null when all are replayed. */
+      carry: string | null;
+    };
 
 export interface SimulationView {
   /** Variants the strategy decides, and how many were judged so far. */

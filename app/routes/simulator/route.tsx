@@ -8,6 +8,7 @@ import { useIntent } from '#app/ui/use-intent.ts';
 import { useFormat } from '#app/ui/words.ts';
 import { RuleSentences } from '../strategy-editor/rule-fields.tsx';
 import { useWriting } from '../strategy-editor/use-writing.ts';
+import { BacktestCard } from './backtest-card.tsx';
 import { BranchesCard } from './branches-card.tsx';
 import { DifferencesCard } from './differences-card.tsx';
 import type { loader } from './door.server.ts';
@@ -86,6 +87,7 @@ export default function Simulator() {
           </Stack>
         </div>
       ) : null}
+      <BacktestCard version={Number(version)} />
     </Page>
   );
 }
