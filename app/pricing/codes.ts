@@ -35,6 +35,8 @@ export const CODES = [
   'cut_to_ceiling', // ceilingMinor
   'step_limited', // stepBps, limitMinor
   'movement_limited', // leftMinor
+  'line_moved', // line, fromMinor, toMinor
+  'line_relaxed', // line: no prices keep it
   // Why there is no target (NO_TARGET of product.md 3.3)
   'no_offers',
   'no_eligible_offers', // offers

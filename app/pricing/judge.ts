@@ -12,16 +12,16 @@ import { endAt } from './endings.ts';
 import { isEnough, weighEvidence } from './evidence.ts';
 import { HOUR_MS, readInstant } from './instant.ts';
 import { weighLegal } from './legal.ts';
+import { lineReasons, onLine, type OnLine } from './line.ts';
 import { readMarket } from './market.ts';
 import { movementLeft } from './movement.ts';
-import type { Aim } from './position.ts';
-import { nearest, toMinor, toText, whole } from './rational.ts';
+import { nearest, toMinor, toText, whole, type Rational } from './rational.ts';
 import { judgeRestore } from './restore.ts';
 import { insane } from './sanity.ts';
 import { lowStock, weighCorrection, weighRisk } from './standing.ts';
 import type { Reason, Snapshot, StrategyNode } from './types.ts';
 import { EMPTY_VERDICT } from './verdict.ts';
-import type { Verdict } from './verdict.ts';
+import type { TrailStep, Verdict } from './verdict.ts';
 
 /** Strategies whose answer comes from rivals' prices: a slip of units among those puts it in doubt. */
 const OF_THE_MARKET: ReadonlySet<string> = new Set([
@@ -85,11 +85,22 @@ function judgeFreely(snapshot: Snapshot): Verdict {
   if (aim.kind === 'stay' || aim.reason.code === 'target_hold') {
     return hold(asked, aim.reason);
   }
-  const mad = insane(aim.value, snapshot);
+  const lined = onLine(aim, snapshot);
+  const mad = insane(aim.value, snapshot) ?? insane(lined.aim.value, snapshot);
   if (mad !== null) {
     return block(asked, mad);
   }
-  return move({ ...asked, reasons: [aim.reason] }, snapshot, bounds, aim);
+  return move({ ...asked, reasons: [aim.reason, ...lineReasons(snapshot.facts.line, lined)] }, snapshot, bounds, lined);
+}
+
+/** What a variant's own rule asks for before any limit, for a line it belongs to; null: nothing, so that it stands still. */
+export function wishOf(snapshot: Snapshot): Rational | null {
+  const bounds = hardBounds(snapshot);
+  if (snapshot.emergencyStop || snapshot.facts.owner != null) {
+    return null;
+  }
+  const { aim } = evaluate(snapshot.strategy.tree, snapshot, readMarket(snapshot), bounds.floorMinor);
+  return aim.kind !== 'target' || aim.reason.code === 'target_hold' || insane(aim.value, snapshot) !== null ? null : aim.value;
 }
 
 /** Steps 6 and 7: a floor no price reaches, floor above ceiling, or a price that stands outside already. */
@@ -141,7 +152,7 @@ function correct(asked: Verdict, snapshot: Snapshot, boundMinor: number, rule: '
 }
 
 /** Steps 8 to 13, from a target to a price. */
-function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, aim: Extract<Aim, { kind: 'target' }>): Verdict {
+function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, { aim, moved: byLine }: OnLine): Verdict {
   const { facts, guardrails } = snapshot;
   const step = stepBounds(facts, guardrails);
   const { movement } = guardrails;
@@ -156,8 +167,8 @@ function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, aim: Extra
   const moved: Verdict = {
     ...asked,
     reasons: [...asked.reasons, ...clamped.reasons],
-    trail: clamped.trail,
-    bindingRule: clamped.bindingRule,
+    trail: byLine === null ? clamped.trail : withLine(clamped.trail, byLine),
+    bindingRule: clamped.bindingRule ?? (byLine === null ? null : 'LINE'),
     rounding: { from: toText(clamped.value), toMinor: priceMinor, ...(guardrails.endings === undefined ? {} : { endings: guardrails.endings.mode }) },
   };
   const low = lowStock(priceMinor, snapshot);
@@ -192,6 +203,12 @@ function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, aim: Extra
     approvalReasons: [...unknownFloor(bounds), ...weak, ...comparedAt(snapshot, priceMinor), ...(legal?.approvalReasons ?? []), ...(weighed?.approvalReasons ?? [])],
     checks: checksOf(priceMinor, snapshot, moved, { evidence, enough: weak.length === 0 }),
   };
+}
+
+/** The line's step stands between the target and what limited it. */
+function withLine([first, ...rest]: readonly TrailStep[], { fromMinor, toMinor: lineMinor }: NonNullable<OnLine['moved']>): TrailStep[] {
+  const start = first?.beforeMinor ?? fromMinor;
+  return [{ rule: 'target', beforeMinor: start, afterMinor: fromMinor }, { rule: 'LINE', beforeMinor: fromMinor, afterMinor: lineMinor }, ...rest];
 }
 
 /** S of step 8 between the current price and beyond the rounded one: an ending never turns a cut into a raise. */

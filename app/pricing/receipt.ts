@@ -74,7 +74,7 @@ function versionOf(snapshot: Snapshot | null): string {
     return FIRST_VERSION;
   }
   const { facts, guardrails, strategy } = snapshot;
-  if (guardrails.basis !== undefined) {
+  if (guardrails.basis !== undefined || facts.line !== undefined) {
     return ENGINE_VERSION;
   }
   const isSecond =

@@ -78,6 +78,32 @@ const standingSchema = z.object({
   units28d: z.int().min(0).nullable(),
 });
 
+const lineSchema = z
+  .object({
+    kind: z.enum(['parity', 'ladder', 'tiers']),
+    gapBps: z.int().min(0).max(9000),
+    self: z.int().min(0),
+    members: z
+      .array(
+        z.object({
+          variant: name,
+          size: z.int().min(1).max(100_000),
+          priceMinor: price,
+          target: z
+            .string()
+            .max(200)
+            .regex(/^\d+(\/[1-9]\d*)?$/)
+            .nullable(),
+          floorMinor: amount.nullable(),
+          ceilingMinor: price.nullable(),
+          weight: z.int().min(1).max(1_000_000_000),
+        }),
+      )
+      .min(2)
+      .max(20),
+  })
+  .refine(({ self, members }) => self < members.length);
+
 const snapshotSchema = z.object({
   store: name,
   market: name,
@@ -110,6 +136,7 @@ const snapshotSchema = z.object({
       .optional(),
     standing: standingSchema.optional(),
     signals: signalsSchema.optional(),
+    line: lineSchema.optional(),
     offers: z.array(z.unknown()).max(10_000),
   }),
   restore: z.object({ changeId: name, toMinor: price }).optional(),

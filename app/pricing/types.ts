@@ -142,6 +142,28 @@ export interface Standing {
   units28d: number | null;
 }
 
+/** Articles that belong together, in their order, and the one that is decided among them. */
+export interface LineFact {
+  /** `parity`: one price. `ladder`: packs, the unit cheaper by `gapBps` with each step. `tiers`: each dearer by `gapBps` than the one before. */
+  kind: 'parity' | 'ladder' | 'tiers';
+  gapBps: number;
+  self: number;
+  members: LineMember[];
+}
+
+export interface LineMember {
+  variant: string;
+  /** Units in the pack; 1 where it does not matter. */
+  size: number;
+  priceMinor: number;
+  /** What its own strategy asks for, exact (`18522` or `37045/2`); null: it stands still. */
+  target: string | null;
+  floorMinor: number | null;
+  ceilingMinor: number | null;
+  /** How much its own wish counts. */
+  weight: number;
+}
+
 export interface VariantFacts {
   variant: string;
   product: string;
@@ -172,6 +194,8 @@ export interface VariantFacts {
   standing?: Standing | undefined;
   /** Absent: none of it is known, and no strategy uses it. */
   signals?: Signals | undefined;
+  /** Absent: it belongs to no line. */
+  line?: LineFact | undefined;
   offers: OfferFact[];
 }
 
