@@ -19,17 +19,17 @@ import { forStore, txOver } from './scope.server.ts';
 import { sql } from './sql.ts';
 
 /** Evidence and history: written once, never changed, never deleted while the store lives. */
-const APPEND_ONLY = ['activity', 'decision_event', 'price_observation', 'strategy_version'];
+const APPEND_ONLY = ['activity', 'archive_chunk', 'decision_event', 'price_observation', 'strategy_version'];
 /** Rows that belong to no store, and who alone may touch them. */
 const TENANTLESS = { compliance_request: 'mizan_system', credential_vault: 'mizan_system', webhook_delivery: 'mizan_system' };
 /** The columns of tenants' tables that mizan_system reads: ids, states and deadlines of due work. */
 const DUE_WORK = {
   // Whether a key opens its store is asked before the store is known.
   api_key: ['epoch', 'expires_at', 'id', 'last_used_at', 'prefix', 'revoked_at', 'scopes', 'secret_hash', 'store_id'],
+  cleanup: ['ended_at', 'started_at', 'store_id'],
   cart: ['deleted_at', 'platform_updated_at', 'state', 'store_id'],
   demand_learning: ['learned_at', 'store_id'],
   notification_state: ['next_at', 'store_id'],
-  pixel_event: ['day', 'store_id'],
   // Whose account a pixel tells under.
   store_pixel: ['account', 'store_id'],
   rollup_dirty: ['marked_at', 'store_id'],
@@ -225,7 +225,13 @@ describe('the catalog', () => {
       `SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'
        AND (c.relkind = 'm' OR (c.relkind = 'v' AND NOT coalesce(c.reloptions, '{}') && ARRAY['security_invoker=true', 'security_invoker=on']))`,
     );
-    expect({ roles, owned, members, asOwner, views }).toEqual({ roles: [], owned: [], members: [], asOwner: [{ proname: 'erase_store' }, { proname: 'take_stock' }], views: [] });
+    expect({ roles, owned, members, asOwner, views }).toEqual({
+      roles: [],
+      owned: [],
+      members: [],
+      asOwner: [{ proname: 'erase_store' }, { proname: 'take_old_observations' }, { proname: 'take_stock' }],
+      views: [],
+    });
   });
 });
 

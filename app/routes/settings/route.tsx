@@ -7,6 +7,7 @@ import type { loader } from './door.server.ts';
 import { GuardrailsCard } from './guardrails-card.tsx';
 import { LeaveCard } from './leave-card.tsx';
 import { PeopleCard } from './people-card.tsx';
+import { RetentionCard } from './retention-card.tsx';
 import { PricingCard } from './pricing-card.tsx';
 import { ApiCard, LanguageCard, LimitsCard, ModeCard, TeamCard } from './side-cards.tsx';
 
@@ -27,6 +28,7 @@ export default function Settings() {
               <PricingCard pricing={settings.pricing} currency={settings.currency} disabled={disabled} />
               <GuardrailsCard guardrails={settings.guardrails} disabled={disabled} />
               <PeopleCard people={settings.people} disabled={disabled} />
+              <RetentionCard retention={settings.retention} />
             </>
           }
           side={
