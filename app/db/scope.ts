@@ -61,6 +61,7 @@ export interface DueWork {
     | 'rollup'
     | 'carts'
     | 'cleanup'
+    | 'orphans'
     | 'news'
     | 'elasticity';
   storeId: StoreId;

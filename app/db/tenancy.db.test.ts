@@ -30,6 +30,7 @@ const DUE_WORK = {
   cart: ['deleted_at', 'platform_updated_at', 'state', 'store_id'],
   demand_learning: ['learned_at', 'store_id'],
   notification_state: ['next_at', 'store_id'],
+  orphan_check: ['checked_at', 'store_id'],
   // Whose account a pixel tells under.
   store_pixel: ['account', 'store_id'],
   rollup_dirty: ['marked_at', 'store_id'],

@@ -50,6 +50,8 @@ export const catalog = {
   /** What happened since the store was last looked at, noted and put into letters. */
   'news.tell': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('news.tell'), withoutTokens: true },
   'mail.send': { payload: z.object(store), queue: 'mail', attempts: 4, dedupe: perStore('mail.send'), withoutTokens: true },
+  /** Prices that nobody decides any more, once a day. */
+  'orphans.check': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('orphans.check'), withoutTokens: true },
   /** What is past its time, once a week. */
   'store.clean_up': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('store.clean_up'), withoutTokens: true },
   'tokens.keep_alive': { payload: z.object(store), queue: 'store-io', attempts: 4, dedupe: perStore('tokens.keep_alive') },

@@ -11,6 +11,7 @@ import { answerCompliance, type PeopleHeld } from '#app/modules/deliveries/answe
 import { countPerson, redactPerson } from '#app/modules/sales/redact-person.server.ts';
 import type { Handlers } from './handlers/handler.ts';
 import { notificationHandlers } from './handlers/notification-handlers.server.ts';
+import { orphanHandlers } from './handlers/orphan-handlers.server.ts';
 import { retentionHandlers } from './handlers/retention-handlers.server.ts';
 import { salesHandlers } from './handlers/sales-handlers.server.ts';
 import { tokenHandlers } from './handlers/token-handlers.server.ts';
@@ -31,6 +32,7 @@ const handlers: Handlers = {
   ...runHandlers,
   ...changeHandlers,
   ...notificationHandlers,
+  ...orphanHandlers,
   ...deliveryHandlers(system, composition.platforms),
   ...retentionHandlers(system.system.deliveries),
 };
@@ -102,6 +104,8 @@ function nudgeOf({ kind, storeId, epoch, runId, stage }: DueWork): JobRequest {
       return { name: 'sales.rollup', payload };
     case 'carts':
       return { name: 'sales.carts', payload };
+    case 'orphans':
+      return { name: 'orphans.check', payload };
     case 'cleanup':
       return { name: 'store.clean_up', payload };
     case 'elasticity':

@@ -51,6 +51,8 @@ export async function addFilledStore(world: World, database: TestDatabase, name:
   await fillSales(store, database);
   await createApiKey(ctx, { name: 'Warehouse', scopes: ['read:products'], days: null });
 
+  await database.asOwner(`INSERT INTO orphan_check (store_id, checked_at) VALUES ($1, now())`, [ctx.store.id]);
+  await database.asOwner(`INSERT INTO price_orphan (store_id, variant_external_id, why, change_id, found_at) VALUES ($1, '1', 'unknown', $2, now())`, [ctx.store.id, randomUUID()]);
   // Nothing of a new store is past its time.
   await database.asOwner(`INSERT INTO cleanup (store_id, id, started_at, ended_at) VALUES ($1, $2, now(), now())`, [ctx.store.id, randomUUID()]);
   await database.asOwner(
