@@ -31,6 +31,7 @@ function screens(host: string) {
     route('notifications', 'routes/notifications/route.tsx', { id: `${host}.notifications` }),
     route('compliance', 'routes/compliance/route.tsx', { id: `${host}.compliance` }),
     route('evidence-export', 'routes/evidence-export/route.ts', { id: `${host}.evidence-export` }),
+    route('archives/:archiveId', 'routes/archive-file/route.ts', { id: `${host}.archive-file` }),
     route('activity-export', 'routes/activity-export/route.ts', { id: `${host}.activity-export` }),
     route('matches', 'routes/matches/route.tsx', { id: `${host}.matches` }),
     route('unmatched', 'routes/unmatched/route.tsx', { id: `${host}.unmatched` }),

@@ -96,6 +96,13 @@ export function createDeliveryInbox(prisma: Prisma, crypt: Crypt): DeliveryInbox
       );
     },
     forgetBodies: (before) => tx.run(sql`UPDATE webhook_delivery SET sealed = NULL WHERE sealed IS NOT NULL AND settled_at < ${before}`),
+    forgetSettled: (platform, externalStoreId, before, most) =>
+      tx.run(
+        sql`DELETE FROM webhook_delivery w WHERE w.platform = ${platform} AND w.webhook_id IN (
+              SELECT d.webhook_id FROM webhook_delivery d WHERE d.platform = ${platform} AND d.external_store_id = ${externalStoreId} AND d.settled_at < ${before}
+                AND EXISTS (SELECT 1 FROM webhook_delivery n WHERE n.platform = d.platform AND n.external_store_id = d.external_store_id AND n.topic = d.topic AND n.received_at > d.received_at)
+              LIMIT ${most})`,
+      ),
     lastSeen: (platform, externalStoreId) =>
       tx.rows(
         z.object({ topic: z.string(), at: instant }),

@@ -2,7 +2,7 @@ import type { StoreRef } from '#app/context.ts';
 import type { SqlTx } from './scope.ts';
 import { sql, type Sql } from './sql.ts';
 
-export type MovedWhy = 'rival' | 'cost' | 'stock';
+export type MovedWhy = 'rival' | 'cost' | 'stock' | 'owner';
 
 /**
  * What the decisions of these variants rest on has moved: they are decided again soon. A variant that a run is just deciding is noted

@@ -60,7 +60,8 @@ export interface DueWork {
     | 'sales_reconcile'
     | 'rollup'
     | 'carts'
-    | 'pixel_old'
+    | 'cleanup'
+    | 'orphans'
     | 'news'
     | 'elasticity';
   storeId: StoreId;
@@ -142,6 +143,8 @@ export interface DeliveryInbox {
   postpone(platform: PlatformKind, webhookIds: readonly string[], at: Date, failed: boolean): Promise<void>;
   /** Removes bodies that were settled before `before`. */
   forgetBodies(before: Date): Promise<number>;
+  /** Removes what was settled before `before` of one store, but for the newest of each topic. @returns how many, at most `most` */
+  forgetSettled(platform: PlatformKind, externalStoreId: string, before: Date, most: number): Promise<number>;
   /** When each topic of a store was last heard of. */
   lastSeen(platform: PlatformKind, externalStoreId: string): Promise<{ topic: string; at: Date }[]>;
   /** The answer to a question about people's data, in the same transaction as its delivery is settled. */

@@ -140,7 +140,8 @@ const due = z
       'sales_reconcile',
       'rollup',
       'carts',
-      'pixel_old',
+      'cleanup',
+      'orphans',
       'elasticity',
       'news',
     ]),
@@ -188,8 +189,14 @@ function findDueWork(tx: ReturnType<typeof txOver>, now: Date, limit: number): P
           SELECT 'carts', c.store_id, NULL, NULL FROM cart c LEFT JOIN store_settings t ON t.store_id = c.store_id
             WHERE c.state IN ('started', 'contact') AND c.deleted_at IS NULL AND c.platform_updated_at <= ${now}::timestamptz - make_interval(mins => coalesce(t.abandoned_minutes, 60))
           UNION ALL
-          -- 395 days by the store's own calendar, whichever it is.
-          SELECT 'pixel_old', e.store_id, NULL, NULL FROM (SELECT DISTINCT store_id FROM pixel_event WHERE day < ${now}::timestamptz::date - 396) e
+          -- Once a day, from a store's first change on.
+          SELECT 'orphans', id, NULL, NULL FROM store
+            WHERE EXISTS (SELECT 1 FROM price_change c WHERE c.store_id = store.id AND c.state IN ('verified', 'unknown'))
+              AND NOT EXISTS (SELECT 1 FROM orphan_check o WHERE o.store_id = store.id AND o.checked_at > ${now}::timestamptz - interval '1 day')
+          UNION ALL
+          -- Once a week, or until the one under way is through.
+          SELECT 'cleanup', id, NULL, NULL FROM store
+            WHERE NOT EXISTS (SELECT 1 FROM cleanup c WHERE c.store_id = store.id AND c.ended_at IS NOT NULL AND c.started_at > ${now}::timestamptz - interval '7 days')
           UNION ALL
           -- Once a week, when all orders are there and added up.
           SELECT 'elasticity', id, NULL, NULL FROM store
@@ -221,7 +228,7 @@ function findDueWork(tx: ReturnType<typeof txOver>, now: Date, limit: number): P
               AND EXISTS (SELECT 1 FROM run r WHERE r.store_id = t.store_id AND r.kind = 'reprice' AND r.status = 'done')
               AND NOT EXISTS (SELECT 1 FROM run r WHERE r.store_id = t.store_id AND r.kind = 'reprice'
                               AND (r.status IN ('running', 'cancelling') OR r.started_at > ${now}::timestamptz - interval '15 minutes'))
-        ) due JOIN store s ON s.id = due.store_id AND s.status = 'installed' AND (NOT s.needs_reauth OR due.kind IN ('deliveries', 'rollup', 'carts', 'pixel_old', 'elasticity', 'news'))
+        ) due JOIN store s ON s.id = due.store_id AND s.status = 'installed' AND (NOT s.needs_reauth OR due.kind IN ('deliveries', 'rollup', 'carts', 'cleanup', 'orphans', 'elasticity', 'news'))
         LIMIT ${limit}`,
   );
 }

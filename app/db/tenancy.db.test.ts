@@ -19,17 +19,18 @@ import { forStore, txOver } from './scope.server.ts';
 import { sql } from './sql.ts';
 
 /** Evidence and history: written once, never changed, never deleted while the store lives. */
-const APPEND_ONLY = ['activity', 'decision_event', 'decision_note', 'price_observation', 'strategy_version'];
+const APPEND_ONLY = ['activity', 'archive_chunk', 'decision_event', 'decision_note', 'price_observation', 'strategy_version'];
 /** Rows that belong to no store, and who alone may touch them. */
 const TENANTLESS = { compliance_request: 'mizan_system', credential_vault: 'mizan_system', platform_stop: 'mizan_system', webhook_delivery: 'mizan_system' };
 /** The columns of tenants' tables that mizan_system reads: ids, states and deadlines of due work. */
 const DUE_WORK = {
   // Whether a key opens its store is asked before the store is known.
   api_key: ['epoch', 'expires_at', 'id', 'last_used_at', 'prefix', 'revoked_at', 'scopes', 'secret_hash', 'store_id'],
+  cleanup: ['ended_at', 'started_at', 'store_id'],
   cart: ['deleted_at', 'platform_updated_at', 'state', 'store_id'],
   demand_learning: ['learned_at', 'store_id'],
   notification_state: ['next_at', 'store_id'],
-  pixel_event: ['day', 'store_id'],
+  orphan_check: ['checked_at', 'store_id'],
   // Whose account a pixel tells under.
   store_pixel: ['account', 'store_id'],
   rollup_dirty: ['marked_at', 'store_id'],
@@ -229,7 +230,7 @@ describe('the catalog', () => {
       roles: [],
       owned: [],
       members: [],
-      asOwner: ['erase_store', 'platform_stopped', 'take_stock'].map((proname) => ({ proname })),
+      asOwner: ['erase_store', 'platform_stopped', 'take_old_observations', 'take_stock'].map((proname) => ({ proname })),
       views: [],
     });
   });

@@ -50,7 +50,7 @@ export function embeddedLoader<Schema extends z.ZodType, Data extends object>(sc
 export interface Download {
   /** Without a path; letters, digits, dots and dashes. */
   name: string;
-  type: 'text/csv' | 'application/json';
+  type: 'text/csv' | 'application/json' | 'application/x-ndjson';
   parts: AsyncIterable<string>;
 }
 

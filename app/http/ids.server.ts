@@ -31,6 +31,8 @@ export const activityIdSchema = uuid;
 
 export const licenceIdSchema = uuid;
 
+export const archiveIdSchema = uuid;
+
 /** A platform's own id: opaque, but never long and never more than letters, digits and a few marks. */
 export const externalIdSchema = z
   .string()

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { ERRORS } from '#app/lib/errors.ts';
 import { COMPARES, PRESETS } from '#app/modules/insights/range.ts';
 import { CART_FIGURES, CART_STATES, CUSTOMER_SORTS, FUNNEL_STEPS, ORDER_SORTS, ORDER_STATUSES, PERFORMANCE_SORTS } from '#app/modules/insights/order-views.ts';
+import { ORPHAN_REASONS } from '#app/modules/orphans/views.ts';
+import { KIND_NAMES } from '#app/modules/retention/views.ts';
 import { FLOOR_REASONS } from '#app/modules/insights/views.ts';
 import { BUYER_KINDS, FIGURES, GROUPS, STEPS } from '#app/modules/insights/sales-views.ts';
 import { UNKNOWN_CODES } from '#app/pricing/elasticity/types.ts';
@@ -168,6 +170,8 @@ describe('words', () => {
       ...FUNNEL_STEPS.map((step) => `carts.funnel.step.${step}`),
       ...['new', 'not_allowed', 'refused'].map((state) => `carts.funnel.state.${state}`),
       ...CART_FIGURES.flatMap((name) => [`carts.figures.${name}.name`, `carts.figures.${name}.definition`]),
+      ...ORPHAN_REASONS.map((why) => `home.orphans.${why}`),
+      ...KIND_NAMES.map((kind) => `retention.kinds.${kind}`),
       ...['below_floor', 'edited_outside', 'change_open', 'gone'].map((reason) => `reasons.skips.${reason}`),
       ...['cost_unknown', 'fees_unknown', 'infeasible'].map((missing) => `reasons.floor.${missing}`),
     ];

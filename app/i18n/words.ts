@@ -18,6 +18,7 @@ import arPerformance from './ar/performance.json' with { type: 'json' };
 import arProduct from './ar/product.json' with { type: 'json' };
 import arProducts from './ar/products.json' with { type: 'json' };
 import arReasons from './ar/reasons.json' with { type: 'json' };
+import arRetention from './ar/retention.json' with { type: 'json' };
 import arRuns from './ar/runs.json' with { type: 'json' };
 import arSettings from './ar/settings.json' with { type: 'json' };
 import arSimulator from './ar/simulator.json' with { type: 'json' };
@@ -42,6 +43,7 @@ import enPerformance from './en/performance.json' with { type: 'json' };
 import enProduct from './en/product.json' with { type: 'json' };
 import enProducts from './en/products.json' with { type: 'json' };
 import enReasons from './en/reasons.json' with { type: 'json' };
+import enRetention from './en/retention.json' with { type: 'json' };
 import enRuns from './en/runs.json' with { type: 'json' };
 import enSettings from './en/settings.json' with { type: 'json' };
 import enSimulator from './en/simulator.json' with { type: 'json' };
@@ -69,6 +71,7 @@ export const WORDS = {
     product: enProduct,
     products: enProducts,
     reasons: enReasons,
+    retention: enRetention,
     runs: enRuns,
     settings: enSettings,
     simulator: enSimulator,
@@ -95,6 +98,7 @@ export const WORDS = {
     product: arProduct,
     products: arProducts,
     reasons: arReasons,
+    retention: arRetention,
     runs: arRuns,
     settings: arSettings,
     simulator: arSimulator,

@@ -36,8 +36,6 @@ export const catalog = {
   'sales.carts': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('sales.carts'), withoutTokens: true },
   /** Sees to it that the pixel runs in the store's front. */
   'sales.pixel': { payload: z.object(store), queue: 'store-io', attempts: 4, dedupe: perStore('sales.pixel') },
-  /** Events of the pixel that are past their time. */
-  'sales.forget': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('sales.forget'), withoutTokens: true },
   /** How demand answers to prices, once a week: from the sums, no platform is asked. */
   'elasticity.learn': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('elasticity.learn'), withoutTokens: true },
   /** A store's own frequency has passed: one run, if none is active. */
@@ -52,6 +50,10 @@ export const catalog = {
   /** What happened since the store was last looked at, noted and put into letters. */
   'news.tell': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('news.tell'), withoutTokens: true },
   'mail.send': { payload: z.object(store), queue: 'mail', attempts: 4, dedupe: perStore('mail.send'), withoutTokens: true },
+  /** Prices that nobody decides any more, once a day. */
+  'orphans.check': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('orphans.check'), withoutTokens: true },
+  /** What is past its time, once a week. */
+  'store.clean_up': { payload: z.object(store), queue: 'compute', attempts: 4, dedupe: perStore('store.clean_up'), withoutTokens: true },
   'tokens.keep_alive': { payload: z.object(store), queue: 'store-io', attempts: 4, dedupe: perStore('tokens.keep_alive') },
   'deliveries.apply': { payload: z.object(store), queue: 'store-io', attempts: 8, dedupe: perStore('deliveries.apply'), withoutTokens: true },
 } as const satisfies Record<string, JobRow>;

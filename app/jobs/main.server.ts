@@ -11,6 +11,8 @@ import { answerCompliance, type PeopleHeld } from '#app/modules/deliveries/answe
 import { countPerson, redactPerson } from '#app/modules/sales/redact-person.server.ts';
 import type { Handlers } from './handlers/handler.ts';
 import { notificationHandlers } from './handlers/notification-handlers.server.ts';
+import { orphanHandlers } from './handlers/orphan-handlers.server.ts';
+import { retentionHandlers } from './handlers/retention-handlers.server.ts';
 import { salesHandlers } from './handlers/sales-handlers.server.ts';
 import { tokenHandlers } from './handlers/token-handlers.server.ts';
 import { runHandlers } from './handlers/run-handlers.server.ts';
@@ -30,7 +32,9 @@ const handlers: Handlers = {
   ...runHandlers,
   ...changeHandlers,
   ...notificationHandlers,
+  ...orphanHandlers,
   ...deliveryHandlers(system, composition.platforms),
+  ...retentionHandlers(system.system.deliveries),
 };
 const people: PeopleHeld = {
   count: (store, customer) => countPerson(composition.rowsOf(store), customer),
@@ -100,8 +104,10 @@ function nudgeOf({ kind, storeId, epoch, runId, stage }: DueWork): JobRequest {
       return { name: 'sales.rollup', payload };
     case 'carts':
       return { name: 'sales.carts', payload };
-    case 'pixel_old':
-      return { name: 'sales.forget', payload };
+    case 'orphans':
+      return { name: 'orphans.check', payload };
+    case 'cleanup':
+      return { name: 'store.clean_up', payload };
     case 'elasticity':
       return { name: 'elasticity.learn', payload };
     case 'deliveries':

@@ -25,7 +25,7 @@ export function MovedCard({ moved, automatic, held, busy, onDecide }: Readonly<M
   if (variants === 0) {
     return null;
   }
-  const parts = (['cost', 'rival', 'stock'] as const).filter((why) => moved[why] > 0).map((why) => counted(`home.moved.${why}`, moved[why]));
+  const parts = (['cost', 'rival', 'stock', 'owner'] as const).filter((why) => moved[why] > 0).map((why) => counted(`home.moved.${why}`, moved[why]));
   return (
     <Card title={t('home.moved.title')} id="moved">
       <Stack gap="tight">

@@ -1,6 +1,7 @@
 /** What an owner sees to in a browser: keys of the public API and the page that says how to use them; the team; what is kept of customers. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Browser, Locator } from 'playwright';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -182,6 +183,24 @@ describe.each([
     await card.getByRole('button', { name: save, exact: true }).click();
     await eventually(async () => (await ask<{ keep: boolean }>('SELECT keep_people AS keep FROM store_settings'))[0]?.keep === true);
     await asOwner('UPDATE store_settings SET keep_people = FALSE');
+  });
+
+  it('says what is kept for how long, and gives what was archived as a file', async () => {
+    const kept = JSON.parse(readFileSync(path.join(root, `app/i18n/${locale}/retention.json`), 'utf8')) as Words;
+    await eventually(async () => (await ask('SELECT 1 FROM cleanup WHERE ended_at IS NOT NULL')).length > 0);
+    const line = gzipSync('{"competitor":"Rival"}\n').toString('hex');
+    await asOwner(
+      `INSERT INTO archive_chunk (store_id, id, cleanup_id, kind, from_at, to_at, rows, bytes, sha256, created_at)
+       SELECT store_id, gen_random_uuid(), id, 'competitor_visits', now(), now(), 1, '\\x${line}', sha256('\\x${line}'), now() FROM cleanup LIMIT 1`,
+    );
+    await admin.goto('/settings');
+    const card = admin.app.locator('#retention');
+    await card.locator('summary').click();
+    await card.getByText(said(kept, 'people')).waitFor();
+    await sound('retention');
+    const [file] = await Promise.all([admin.page.waitForEvent('download'), card.getByRole('button', { name: /\d/ }).click()]);
+    expect(readFileSync(await file.path(), 'utf8')).toBe('{"of":"competitor_visits","competitor":"Rival"}\n');
+    await asOwner('DELETE FROM archive_chunk');
   });
 
   const rolesOf = async (): Promise<string[]> => (await ask<{ user_id: string; role: string }>('SELECT user_id, role FROM store_user')).map((row) => `${row.user_id} ${row.role}`);

@@ -51,6 +51,16 @@ export async function addFilledStore(world: World, database: TestDatabase, name:
   await fillSales(store, database);
   await createApiKey(ctx, { name: 'Warehouse', scopes: ['read:products'], days: null });
 
+  await database.asOwner(`INSERT INTO orphan_check (store_id, checked_at) VALUES ($1, now())`, [ctx.store.id]);
+  await database.asOwner(`INSERT INTO price_orphan (store_id, variant_external_id, why, change_id, found_at) VALUES ($1, '1', 'unknown', $2, now())`, [ctx.store.id, randomUUID()]);
+  // Nothing of a new store is past its time.
+  await database.asOwner(`INSERT INTO cleanup (store_id, id, started_at, ended_at) VALUES ($1, $2, now(), now())`, [ctx.store.id, randomUUID()]);
+  await database.asOwner(
+    `INSERT INTO archive_chunk (store_id, id, cleanup_id, kind, from_at, to_at, rows, bytes, sha256, created_at)
+     SELECT store_id, $2, id, 'competitor_visits', now(), now(), 1, '\\x00', sha256('\\x00'), now() FROM cleanup WHERE store_id = $1`,
+    [ctx.store.id, randomUUID()],
+  );
+
   // What a pass was told is there only while it is under way.
   await database.asOwner(`INSERT INTO collection_told (store_id, sync_id, collection_external_id, product_external_id) VALUES ($1, $2, 'c1', 'p1')`, [ctx.store.id, randomUUID()]);
   // What a pass has seen is kept while it runs.

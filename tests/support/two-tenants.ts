@@ -1,4 +1,5 @@
 /** Two stores that have lived through the whole story behind the real doors, and a stranger's ways of asking there. */
+import { gzipSync } from 'node:zlib';
 import { must } from '#app/lib/assert.ts';
 import type { StoreId } from '#app/lib/ids.ts';
 import { approveSafe, call, configure, installAndSync, offersCsv, startRun, watchChanges, watchRun, type Sandbox } from '#tools/demo/steps.ts';
@@ -31,6 +32,7 @@ export interface Tenant {
     strategy: string;
     licence: string;
     consent: string;
+    archive: string;
   };
   /** Words and ids that only this store's data holds. */
   marks: string[];
@@ -181,7 +183,7 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
      UNION SELECT id::text FROM decision WHERE store_id = $1 UNION SELECT id::text FROM price_change WHERE store_id = $1 UNION SELECT id::text FROM run WHERE store_id = $1
      UNION SELECT id::text FROM competitor WHERE store_id = $1 UNION SELECT id::text FROM offer WHERE store_id = $1 UNION SELECT name FROM store WHERE id = $1 UNION SELECT id::text FROM store WHERE id = $1
      UNION SELECT external_id FROM store WHERE id = $1 UNION SELECT id::text FROM strategy WHERE store_id = $1
-     UNION SELECT number FROM sale_licence WHERE store_id = $1
+     UNION SELECT number FROM sale_licence WHERE store_id = $1 UNION SELECT id::text FROM cleanup WHERE store_id = $1
      UNION SELECT external_id FROM sales_order WHERE store_id = $1 UNION SELECT external_id FROM customer WHERE store_id = $1 UNION SELECT external_id FROM cart WHERE store_id = $1`,
     [id],
   );
@@ -203,10 +205,25 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
       strategy: await one(`SELECT id::text FROM strategy WHERE store_id = $1 ORDER BY id LIMIT 1`),
       consent: await one(`SELECT id::text FROM approval_consent WHERE store_id = $1`),
       licence: await one(`SELECT id::text FROM sale_licence WHERE store_id = $1`),
+      archive: await anArchive(stack, id, `Store ${sandbox.slug}`),
       cart: await one(`SELECT external_id AS id FROM cart WHERE store_id = $1 AND state = 'abandoned' ORDER BY external_id LIMIT 1`),
     },
     marks: marks.map(({ mark }) => mark).filter((mark) => mark.length >= 6),
   };
+}
+
+/** A new store's clean-up finds nothing to take: what a later one would have archived. */
+async function anArchive(stack: TestStack, id: string, competitor: string): Promise<string> {
+  const cleanUp = async (): Promise<string | undefined> =>
+    (await stack.asOwner<{ id: string }>(`SELECT id::text FROM cleanup WHERE store_id = $1 AND ended_at IS NOT NULL`, [id]))[0]?.id;
+  await eventually(async () => (await cleanUp()) !== undefined);
+  const found = must(await cleanUp(), 'a clean-up');
+  const bytes = gzipSync(`${JSON.stringify({ competitor })}\n`);
+  await stack.asOwner(
+    `INSERT INTO archive_chunk (store_id, id, cleanup_id, kind, from_at, to_at, rows, bytes, sha256, created_at) VALUES ($1, gen_random_uuid(), $2, 'competitor_visits', now(), now(), 1, $3, sha256($3), now())`,
+    [id, found, bytes],
+  );
+  return found;
 }
 
 /** Orders are read once the catalog is, and their sums follow: until nothing waits to be added up. */

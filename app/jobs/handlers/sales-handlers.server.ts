@@ -3,11 +3,10 @@ import { refreshRollups } from '#app/modules/insights/refresh-rollups.server.ts'
 import { abandonCarts } from '#app/modules/sales/abandon-carts.server.ts';
 import { beginSales } from '#app/modules/sales/begin-sales.server.ts';
 import { ensurePixel } from '#app/modules/sales/ensure-pixel.server.ts';
-import { forgetPixelEvents } from '#app/modules/sales/forget-pixel-events.server.ts';
 import { continueSales, failSales } from '#app/modules/sales/sync-sales.server.ts';
 import type { Handlers } from './handler.ts';
 
-export const salesHandlers: Pick<Handlers, 'sales.sync' | 'sales.reconcile' | 'sales.rollup' | 'sales.carts' | 'sales.pixel' | 'sales.forget' | 'elasticity.learn'> = {
+export const salesHandlers: Pick<Handlers, 'sales.sync' | 'sales.reconcile' | 'sales.rollup' | 'sales.carts' | 'sales.pixel' | 'elasticity.learn'> = {
   'sales.sync': {
     run: async (ctx, payload) => {
       const { done } = await continueSales(ctx);
@@ -39,13 +38,6 @@ export const salesHandlers: Pick<Handlers, 'sales.sync' | 'sales.reconcile' | 's
     run: async (ctx) => {
       await ensurePixel(ctx);
       return [];
-    },
-    giveUp: () => Promise.resolve(),
-  },
-  'sales.forget': {
-    run: async (ctx, payload) => {
-      const { more } = await forgetPixelEvents(ctx);
-      return more ? [{ name: 'sales.forget', payload }] : [];
     },
     giveUp: () => Promise.resolve(),
   },

@@ -78,13 +78,15 @@ export async function decideUndo(ctx: StoreContext, input: { runId: RunId }): Pr
 }
 
 async function undoables(tx: Tx, ctx: StoreContext, runId: RunId): Promise<Undoable[]> {
-  const { restores } = await tx.one(
-    z.object({ restores: z.boolean() }),
-    sql`SELECT coalesce(scope ? 'restore', FALSE) AS restores FROM run WHERE store_id = ${ctx.store.id}::uuid AND id = ${runId}::uuid`,
+  const { restores, prices } = await tx.one(
+    z.object({ restores: z.boolean(), prices: z.string().nullable() }),
+    sql`SELECT coalesce(scope ? 'restore', FALSE) AS restores, (scope -> 'prices')::text AS prices FROM run WHERE store_id = ${ctx.store.id}::uuid AND id = ${runId}::uuid`,
   );
   const wanted = restores
     ? sql`SELECT change, origin FROM (${restorablePrices(ctx.store.id)}) p`
-    : sql`SELECT d.id AS change, d.before_minor AS origin FROM price_change d JOIN run o ON o.store_id = d.store_id AND o.undo_of = d.run_id
+    : prices !== null
+      ? sql`SELECT key::uuid AS change, value::bigint AS origin FROM jsonb_each_text(${prices}::jsonb)`
+      : sql`SELECT d.id AS change, d.before_minor AS origin FROM price_change d JOIN run o ON o.store_id = d.store_id AND o.undo_of = d.run_id
           WHERE o.store_id = ${ctx.store.id}::uuid AND o.id = ${runId}::uuid AND d.undone_by IS NULL AND (o.scope IS NULL OR o.scope -> 'changes' ? d.id::text)`;
   return tx.rows(
     undoableRow,

@@ -17,9 +17,9 @@ export function showMoved(ctx: StoreContext): Promise<MovedView> {
     const policy = await loadPolicy(tx, ctx.store);
     const cost = sql`c.cost_minor`;
     const counts = await tx.one(
-      z.object({ variants: int8, cost: int8, rival: int8, stock: int8 }),
+      z.object({ variants: int8, cost: int8, rival: int8, stock: int8, owner: int8 }),
       sql`SELECT count(DISTINCT m.variant_external_id) AS variants, count(*) FILTER (WHERE m.why = 'cost') AS cost, count(*) FILTER (WHERE m.why = 'rival') AS rival,
-            count(*) FILTER (WHERE m.why = 'stock') AS stock
+            count(*) FILTER (WHERE m.why = 'stock') AS stock, count(*) FILTER (WHERE m.why = 'owner') AS owner
           FROM variant_moved m JOIN variant v ON v.store_id = m.store_id AND v.external_id = m.variant_external_id AND v.deleted_at IS NULL
           WHERE m.store_id = ${ctx.store.id}::uuid`,
     );

@@ -67,6 +67,8 @@ export interface MovedView {
   cost: number;
   rival: number;
   stock: number;
+  /** Whose strategy is another now. */
+  owner: number;
   /** Of those whose cost moved: how many are priced under their floor now, how many of them sold, and what they are short of it in `days` at the pace of the last `days`. */
   under: number;
   sold: number;

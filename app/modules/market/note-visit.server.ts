@@ -3,8 +3,6 @@ import { sql } from '#app/db/sql.ts';
 import type { ErrorParams } from '#app/lib/errors.ts';
 import type { CompetitorId } from '#app/lib/ids.ts';
 
-const KEPT_MS = 90 * 86_400_000;
-
 export interface Visit {
   offers: number;
   matched: number;
@@ -27,6 +25,5 @@ export async function noteVisit(ctx: StoreContext, id: CompetitorId, { offers, m
       sql`INSERT INTO competitor_visit (store_id, competitor_id, at, offers, matched, problems, error_code)
           VALUES (${ctx.store.id}::uuid, ${id}::uuid, ${now}, ${offers}, ${matched}, ${problems}, ${failure?.code ?? null}) ON CONFLICT DO NOTHING`,
     );
-    await tx.run(sql`DELETE FROM competitor_visit WHERE store_id = ${ctx.store.id}::uuid AND competitor_id = ${id}::uuid AND at < ${new Date(now.getTime() - KEPT_MS)}`);
   });
 }

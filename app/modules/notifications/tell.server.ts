@@ -14,7 +14,6 @@ const DIGEST_HOUR = 8;
 const OVERLAP_MS = 60_000;
 /** What begins runs without a person. */
 const ITSELF: ReadonlySet<string> = new Set(['schedule', 'event']);
-const KEPT_DAYS = 90;
 
 interface News {
   topic: Topic;
@@ -42,7 +41,6 @@ export function tell(ctx: StoreContext): Promise<{ mail: boolean }> {
     for (const one of news) {
       await note(tx, ctx, one, now);
     }
-    await tx.run(sql`DELETE FROM notification WHERE store_id = ${ctx.store.id}::uuid AND happened_at < ${new Date(now.getTime() - KEPT_DAYS * 86_400_000)}`);
     const { due } = await tx.one(
       z.object({ due: instant.nullable() }),
       sql`SELECT min(due_at) AS due FROM mail WHERE store_id = ${ctx.store.id}::uuid AND state IN ('queued', 'sending')`,

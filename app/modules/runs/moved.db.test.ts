@@ -214,7 +214,7 @@ it('tells what a moved cost puts under the floor, and what that costs at the pac
   const store = await aStore();
   await costOf(store, '1', 19_000);
   await costOf(store, '2', 10_001);
-  expect(await showMoved(store.ctx)).toEqual({ variants: 2, cost: 2, rival: 0, stock: 0, under: 1, sold: 0, losing: 0, days: 30, currency: 'SAR' });
+  expect(await showMoved(store.ctx)).toEqual({ variants: 2, cost: 2, rival: 0, stock: 0, owner: 0, under: 1, sold: 0, losing: 0, days: 30, currency: 'SAR' });
   await database.asOwner(
     `INSERT INTO rollup_variant_day (store_id, variant_key, day, orders, units, gross_minor, discount_minor, sales_minor, returned_units, returned_minor)
      VALUES ($1, '1', '2026-11-15', 3, 3, 60000, 0, 60000, 0, 0)`,

@@ -6,7 +6,6 @@ import { addUpAll } from '../../../tests/support/sync-sales.ts';
 import { aVariant, openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
 import { markAllDirty } from './dirty.server.ts';
 import { ensurePixel } from './ensure-pixel.server.ts';
-import { forgetPixelEvents } from './forget-pixel-events.server.ts';
 import { takePixelEvents, type TakenEvent } from './take-pixel-events.server.ts';
 
 const DAY_MS = 86_400_000;
@@ -145,26 +144,6 @@ describe('events', () => {
     expect(a).toBe(b);
     expect(new Set([a, c, (await rowsOf(other))[0]?.client_hash]).size).toBe(3);
     expect(JSON.stringify(await database.asOwner('SELECT * FROM pixel_event'))).not.toContain('browser-id-7f6f');
-  });
-
-  it('go after 395 days, and the sums of their days stay', async () => {
-    const store = await aShop();
-    await take(store, 'c', anEvent(store));
-    await addUpAll(store.ctx);
-    const due = async (): Promise<boolean> =>
-      (await world.system.dueWork(store.clock.now(), 500)).some(({ kind, storeId }) => kind === 'pixel_old' && storeId === store.ctx.store.id);
-    store.clock.advance(395 * DAY_MS);
-    expect([await due(), await forgetPixelEvents(store.ctx), (await rowsOf(store)).length]).toEqual([false, { more: false }, 1]);
-    store.clock.advance(2 * DAY_MS);
-    await take(store, 'c', anEvent(store));
-    expect(await due()).toBe(true);
-    await forgetPixelEvents(store.ctx);
-    expect([await due(), (await rowsOf(store)).length]).toEqual([false, 1]);
-
-    await store.ctx.db.tx((tx) => markAllDirty(tx, store.ctx.store, store.clock.now()));
-    await addUpAll(store.ctx);
-    const days = await database.asOwner(`SELECT day::text, viewed FROM rollup_pixel_day WHERE store_id = $1 AND product_key = '' ORDER BY day`, [store.ctx.store.id]);
-    expect(days).toEqual([{ day: '2026-11-20', viewed: 1 }, { day: '2027-12-22', viewed: 1 }]); // prettier-ignore
   });
 });
 

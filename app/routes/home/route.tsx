@@ -4,9 +4,11 @@ import { ActiveRunCard, RecentRunsCard } from './runs-cards.tsx';
 import { CoverageCard, InboxCard, IncidentsCard } from './attention-cards.tsx';
 import { FloorCard } from './floor-card.tsx';
 import { MovedCard } from '../moved-card.tsx';
+import { OrphansCard } from './orphans-card.tsx';
 import { SafetyCard } from './safety-card.tsx';
 import { SetupGuide } from './setup-guide.tsx';
 import { SalesSyncCard, SyncCard } from './sync-card.tsx';
+import type { StartOutcome } from '#app/modules/runs/views.ts';
 import { Banner, Page, Split, Stack, Text } from '#app/ui/kit/components.tsx';
 import { useToast } from '#app/ui/host-bridge.tsx';
 import { useReload } from '#app/ui/use-reload.ts';
@@ -18,8 +20,6 @@ import type { loader } from './door.server.ts';
 export { action, loader } from './door.server.ts';
 export { ScreenError as ErrorBoundary } from '#app/ui/screen-error.tsx';
 
-type Started = { kind: 'started'; id: string } | { kind: 'refused'; code: string; params: Record<string, string | number | boolean> };
-
 export default function Home() {
   const { t } = useTranslation();
   const home = useLoaderData<typeof loader>();
@@ -27,13 +27,13 @@ export default function Home() {
   const path = useHostPath();
   const navigate = useNavigate();
   const toast = useToast();
-  const toRun = (started: Started): void => {
+  const toRun = (started: StartOutcome): void => {
     if (started.kind === 'started') {
       navigate(path(`/runs/${started.id}`));
     }
   };
-  const run = useIntent<Started>('startRun', toRun);
-  const moved = useIntent<Started>('decideMoved', toRun);
+  const run = useIntent<StartOutcome>('startRun', toRun);
+  const moved = useIntent<StartOutcome>('decideMoved', toRun);
   const sync = useIntent('syncNow', () => toast(t('home.syncAsked')));
   useReload(home.activeRun !== null || home.sync === null || home.sync.status === 'running');
 
@@ -88,6 +88,7 @@ export default function Home() {
                 onDecide={() => moved.send()}
               />
             ) : null}
+            <OrphansCard orphans={home.orphans} held={home.activeRun !== null || home.emergencyStop || home.needsReauth} onStarted={toRun} />
             <FloorCard audit={home.floorAudit} />
             <RecentRunsCard runs={home.recentRuns} />
           </>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
 import { LOCALES } from '#app/i18n/locale.ts';
 import { countRestorable, startRestore } from '#app/modules/runs/start-restore.server.ts';
+import { showRetention } from '#app/modules/retention/show-retention.server.ts';
 import { beginSales } from '#app/modules/sales/begin-sales.server.ts';
 import { forgetPeople } from '#app/modules/sales/people.server.ts';
 import { checkConnection } from '#app/modules/stores/check-connection.server.ts';
@@ -11,8 +12,14 @@ import { ENDING_MODES, ENDING_STYLES } from '#app/pricing/ending-styles.ts';
 import { RANGES, type RangeName } from './ranges.ts';
 
 export const loader = embeddedLoader(z.object({}), async ({ ctx, user, heard }) => {
-  const [settings, people, topics, restorable] = await Promise.all([showSettings(ctx, { user }), showPeopleSettings(ctx), heard(), countRestorable(ctx)]);
-  return { ...settings, people, topics, restorable };
+  const [settings, people, topics, restorable, retention] = await Promise.all([
+    showSettings(ctx, { user }),
+    showPeopleSettings(ctx),
+    heard(),
+    countRestorable(ctx),
+    showRetention(ctx),
+  ]);
+  return { ...settings, people, topics, restorable, retention };
 });
 
 const within = (name: RangeName) => z.number().int().min(RANGES[name].min).max(RANGES[name].max);

@@ -8,6 +8,7 @@ import type { loader } from './door.server.ts';
 import { GuardrailsCard } from './guardrails-card.tsx';
 import { LeaveCard } from './leave-card.tsx';
 import { PeopleCard } from './people-card.tsx';
+import { RetentionCard } from './retention-card.tsx';
 import { PricingCard } from './pricing-card.tsx';
 import { RoundingCard } from './rounding-card.tsx';
 import { ApiCard, LanguageCard, LimitsCard, ModeCard, TeamCard } from './side-cards.tsx';
@@ -31,6 +32,7 @@ export default function Settings() {
               <RoundingCard rounding={settings.rounding} currency={settings.currency} disabled={disabled} />
               <ApprovalsCard approvals={settings.approvals} disabled={disabled} />
               <PeopleCard people={settings.people} disabled={disabled} />
+              <RetentionCard retention={settings.retention} />
             </>
           }
           side={
