@@ -91,7 +91,8 @@ function factsOf(receipt: Fields): CheckedFacts {
   if (receipt['format'] !== 1) {
     throw new Refusal('unknown_format', 'format');
   }
-  if (Object.keys(receipt).sort().join(' ') !== FIELDS) {
+  // Canonical bytes have their keys in order.
+  if (Object.keys(receipt).join(' ') !== FIELDS) {
     throw new Refusal(
       'unknown_field',
       Object.keys(receipt)
