@@ -38,6 +38,13 @@ describe('bytes', () => {
     expect(written(text.replace('"shippingMinor":0', `"shippingMinor":${number}`))).toEqual(refused('not_canonical', 'number'));
   });
 
+  test('with a byte inside a text that is no UTF-8 are refused, not repaired', () => {
+    const broken = change.slice();
+    broken[text.indexOf('"page"') + 1] = 0xff;
+
+    expect(readFacts(broken)).toEqual(refused('malformed', ''));
+  });
+
   test('that are no UTF-8, no JSON or marked by a byte order are refused', () => {
     expect(readFacts(Uint8Array.from([...change.slice(0, -1), 0xff]))).toEqual(refused('malformed', ''));
     expect(written(text.slice(0, -1))).toEqual(refused('malformed', ''));

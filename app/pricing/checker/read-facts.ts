@@ -248,10 +248,11 @@ function fields(value: unknown, at: string): Fields {
 }
 
 function amount(value: unknown, at: string, least: bigint): bigint {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || BigInt(value) < least) {
+  // A safe integer is a number; no text passes for one.
+  if (!Number.isSafeInteger(value) || BigInt(value as number) < least) {
     throw new Refusal('malformed', at);
   }
-  return BigInt(value);
+  return BigInt(value as number);
 }
 
 function rate(value: unknown, at: string): bigint {
