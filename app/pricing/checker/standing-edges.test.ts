@@ -5,6 +5,8 @@ import { aSnapshot, AT } from '../fixtures.ts';
 import { forged } from '../forged.ts';
 import { check } from './check.ts';
 import type { CheckResult } from './check.ts';
+import { readFacts } from './read-facts.ts';
+import { fallsOnLowStock } from './standing.ts';
 
 const day = (back: number): string => new Date(Date.parse(AT) - back * 86_400_000).toISOString();
 const span = (from: number, until: number, priceMinor: number | null): object => ({ from: day(from), until: day(until), priceMinor });
@@ -18,6 +20,14 @@ describe('low stock', () => {
   test('holds a price that falls, and none that rises', () => {
     expect(ask(18_522, 10, 9, 28)).toEqual(low);
     expect(ask(20_000, 10, 9, 28)).toMatchObject({ ok: true });
+  });
+
+  test('has nothing to say of a price that stays', () => {
+    const stays = readFacts(forged(receipt, { 'outcome.price': 19_900, 'snapshot.guardrails.lowStock': { coverDays: 10 }, 'snapshot.facts.standing': { units28d: 99 } }));
+
+    expect(stays.ok && stays.facts.lowStock).toEqual({ coverDays: 10n, stock: 12n, units: 99n });
+    expect(stays.ok && fallsOnLowStock(stays.facts)).toBe(false);
+    expect(stays.ok && fallsOnLowStock({ ...stays.facts, price: 19_899n })).toBe(true);
   });
 
   test('is never low of an article that nobody buys, even when more were sold than there were', () => {
