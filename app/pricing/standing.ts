@@ -3,7 +3,7 @@ import { reason } from './codes.ts';
 import { marginBps } from './margin.ts';
 import { limitOf, riskOf } from './risk.ts';
 import type { Risk, RiskFlag } from './risk.ts';
-import type { Decision, Reason, Snapshot } from './types.ts';
+import type { Decision, Reason, Snapshot, Standing } from './types.ts';
 
 /** Days over which units were counted. */
 const COUNTED_DAYS = 28n;
@@ -30,7 +30,7 @@ export function weighRisk(priceMinor: number, evidence: Decision['evidence'], sn
     return null;
   }
   const margin = marginBps(facts, priceMinor);
-  const flags = flagsOf(priceMinor, snapshot);
+  const flags = flagsOf(priceMinor, facts.priceMinor, standing);
   const risk = riskOf({
     beforeMinor: facts.priceMinor,
     priceMinor,
@@ -55,13 +55,12 @@ export function weighCorrection(priceMinor: number, snapshot: Snapshot): ReturnT
   return weighed !== null && isFar && weighed.risk.class === 'low' ? { ...weighed, risk: { ...weighed.risk, class: 'medium' } } : weighed;
 }
 
-function flagsOf(priceMinor: number, { facts }: Snapshot): RiskFlag[] {
-  const { standing } = facts;
+function flagsOf(priceMinor: number, beforeMinor: number, { revenueClass, ownRange, war }: Standing): RiskFlag[] {
   const flags: RiskFlag[] = [];
-  if (standing?.revenueClass === 'A' && standing.ownRange !== null && priceMinor < standing.ownRange.lowMinor) {
+  if (revenueClass === 'A' && ownRange !== null && priceMinor < ownRange.lowMinor) {
     flags.push('below_own_range_a_class');
   }
-  if (standing?.war === 'war' && priceMinor < facts.priceMinor) {
+  if (war === 'war' && priceMinor < beforeMinor) {
     flags.push('war');
   }
   return flags;

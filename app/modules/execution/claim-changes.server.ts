@@ -85,7 +85,7 @@ async function refusals(tx: Tx, ctx: StoreContext, queued: readonly ClaimedChang
       const verdict = checkWrite(receipt.body, { priceMinor: change.after, currency: change.currency, variant: change.variant, beforeMinor: change.before });
       if (!verdict.ok) {
         refused.set(change.id, 'checker_refused');
-        ctx.log.error({ changeId: change.id, code: verdict.code }, 'the independent checker refused a write');
+        ctx.log.error({ changeId: change.id, code: verdict.code, params: verdict.params }, 'the independent checker refused a write');
       }
     }
   }

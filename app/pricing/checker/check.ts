@@ -150,7 +150,8 @@ function leastPrice({ cost, fixed, vat, fee, discount, margin }: CheckedFacts): 
   const perUnit = (BASE - discount) * ((BASE - margin) * BASE - fee * (BASE + vat));
   const needed = (cost + fixed) * BASE * BASE * (BASE + vat);
   const earns = (price: bigint): boolean => price * perUnit >= needed;
-  if (discount >= BASE || perUnit <= 0n || !earns(TOP)) {
+  // What keeps nothing of a price, or less, does not earn a cost of at least one at any price.
+  if (!earns(TOP)) {
     return null;
   }
   let low = 0n;
@@ -167,11 +168,7 @@ function leastPrice({ cost, fixed, vat, fee, discount, margin }: CheckedFacts): 
 }
 
 function leastOf(amounts: readonly bigint[]): bigint | null {
-  let least: bigint | null = null;
-  for (const amount of amounts) {
-    least = least === null || amount < least ? amount : least;
-  }
-  return least;
+  return amounts.find((amount) => amounts.every((other) => amount <= other)) ?? null;
 }
 
 function text(amount: bigint | null): string {

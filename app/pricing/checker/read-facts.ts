@@ -91,7 +91,8 @@ function factsOf(receipt: Fields): CheckedFacts {
   if (receipt['format'] !== 1) {
     throw new Refusal('unknown_format', 'format');
   }
-  if (Object.keys(receipt).sort().join(' ') !== FIELDS) {
+  // Canonical bytes have their keys in order.
+  if (Object.keys(receipt).join(' ') !== FIELDS) {
     throw new Refusal(
       'unknown_field',
       Object.keys(receipt)
@@ -247,10 +248,11 @@ function fields(value: unknown, at: string): Fields {
 }
 
 function amount(value: unknown, at: string, least: bigint): bigint {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || BigInt(value) < least) {
+  // A safe integer is a number; no text passes for one.
+  if (!Number.isSafeInteger(value) || BigInt(value as number) < least) {
     throw new Refusal('malformed', at);
   }
-  return BigInt(value);
+  return BigInt(value as number);
 }
 
 function rate(value: unknown, at: string): bigint {

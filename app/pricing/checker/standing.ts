@@ -21,7 +21,8 @@ export function announcesTooMuch({ price, legal }: CheckedFacts): boolean {
     return false;
   }
   const least = lowestSince(legal.past, legal.now - LOOK_BACK * DAY_MS, legal.now);
-  return least === null || legal.compareAt > least || price >= least;
+  // A strike-through price that the lowest one carries is above the price, so the price is below the lowest one as well.
+  return least === null || legal.compareAt > least;
 }
 
 /** Null where any moment of the stretch is not covered by a known price. */
