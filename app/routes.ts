@@ -24,6 +24,7 @@ function screens(host: string) {
     route('activity', 'routes/activity/route.tsx', { id: `${host}.activity` }),
     route('competitors', 'routes/competitors/route.tsx', { id: `${host}.competitors` }),
     route('strategies', 'routes/strategies/route.tsx', { id: `${host}.strategies` }),
+    route('strategies/lines', 'routes/lines/route.tsx', { id: `${host}.lines` }),
     route('strategies/new', 'routes/strategy-new/route.tsx', { id: `${host}.strategy-new` }),
     route('strategies/:strategyId', 'routes/strategy/route.tsx', { id: `${host}.strategy` }),
     route('strategies/:strategyId/simulator', 'routes/simulator/route.tsx', { id: `${host}.simulator` }),

@@ -9,6 +9,7 @@ import {
   type DecisionId,
   type ExternalId,
   isUuid,
+  type LineId,
   type OfferId,
   type RunId,
   type StrategyId,
@@ -19,6 +20,7 @@ const uuid = z.string().refine(isUuid);
 export const runIdSchema = uuid.transform((text) => asId<RunId>(text));
 export const decisionIdSchema = uuid.transform((text) => asId<DecisionId>(text));
 export const consentIdSchema = uuid.transform((text) => asId<ConsentId>(text));
+export const lineIdSchema = uuid.transform((text) => asId<LineId>(text));
 export const changeIdSchema = uuid.transform((text) => asId<ChangeId>(text));
 export const offerIdSchema = uuid.transform((text) => asId<OfferId>(text));
 export const competitorIdSchema = uuid.transform((text) => asId<CompetitorId>(text));

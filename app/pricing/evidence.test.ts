@@ -7,7 +7,7 @@ import type { MarketOffer } from './market.ts';
 import { whole } from './rational.ts';
 import type { Grade } from './types.ts';
 
-const offer = (grade: Grade, priceMinor: number): MarketOffer => ({ grade, offer: anOffer(priceMinor), reasons: [], quarantined: false, ageMs: 0 });
+const offer = (grade: Grade, priceMinor: number): MarketOffer => ({ grade, offer: anOffer(priceMinor), comparedMinor: priceMinor, reasons: [], quarantined: false, ageMs: 0 });
 const weigh = (direction: 'down' | 'up', ...eligible: MarketOffer[]): Evidence => weighEvidence({ graded: eligible, eligible, slip: null }, whole(10_000), direction);
 
 describe('the evidence', () => {

@@ -130,6 +130,14 @@ async function fillSales({ ctx, shop }: TestStore, database: TestDatabase): Prom
      SELECT store_id, $2, 'evidence_weak', id, 'up', 300, '99001', now(), now() + interval '30 days' FROM strategy WHERE store_id = $1 LIMIT 1`,
     [ctx.store.id, randomUUID()],
   );
+  await database.asOwner(`INSERT INTO price_line (store_id, id, name, kind, gap_bps, created_by, created_at) VALUES ($1, $2, 'packs', 'tiers', 0, '99001', now())`, [
+    ctx.store.id,
+    randomUUID(),
+  ]);
+  await database.asOwner(
+    `INSERT INTO price_line_member (store_id, line_id, position, variant_external_id, size) SELECT l.store_id, l.id, 0, '1', 1 FROM price_line l WHERE l.store_id = $1`,
+    [ctx.store.id],
+  );
   await database.asOwner(`INSERT INTO variant_moved (store_id, variant_external_id, why, moved_at) VALUES ($1, '1', 'cost', now())`, [ctx.store.id]);
   await database.asOwner(`INSERT INTO rollup_dirty (store_id, kind, key, marked_at) VALUES ($1, 'day', '2026-11-19', now())`, [ctx.store.id]);
   await database.asOwner(

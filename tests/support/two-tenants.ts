@@ -32,6 +32,7 @@ export interface Tenant {
     strategy: string;
     licence: string;
     consent: string;
+    line: string;
     archive: string;
   };
   /** Words and ids that only this store's data holds. */
@@ -176,6 +177,9 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
      SELECT store_id, gen_random_uuid(), 'correction', id, 'up', 300, '99001', now(), now() + interval '30 days' FROM strategy WHERE store_id = $1 LIMIT 1`,
     [id],
   );
+  await stack.asOwner(`INSERT INTO price_line (store_id, id, name, kind, gap_bps, created_by, created_at) VALUES ($1, gen_random_uuid(), 'packs', 'tiers', 0, '99001', now())`, [
+    id,
+  ]);
   const one = async (sql: string): Promise<string> => must((await stack.asOwner<{ id: string }>(sql, [id]))[0]?.id, sql);
   const marks = await stack.asOwner<{ mark: string }>(
     `SELECT title AS mark FROM product WHERE store_id = $1 UNION SELECT external_id FROM product WHERE store_id = $1 UNION SELECT external_id FROM variant WHERE store_id = $1
@@ -203,6 +207,7 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
       order: await one(`SELECT external_id AS id FROM sales_order WHERE store_id = $1 ORDER BY external_id LIMIT 1`),
       customer: await one(`SELECT external_id AS id FROM customer WHERE store_id = $1 ORDER BY external_id LIMIT 1`),
       strategy: await one(`SELECT id::text FROM strategy WHERE store_id = $1 ORDER BY id LIMIT 1`),
+      line: await one(`SELECT id::text FROM price_line WHERE store_id = $1`),
       consent: await one(`SELECT id::text FROM approval_consent WHERE store_id = $1`),
       licence: await one(`SELECT id::text FROM sale_licence WHERE store_id = $1`),
       archive: await anArchive(stack, id, `Store ${sandbox.slug}`),

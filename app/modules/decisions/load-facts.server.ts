@@ -6,6 +6,7 @@ import { instant, int8, sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { needsOf, type Need } from '#app/pricing/needs.ts';
 import type { Snapshot, StrategyNode } from '#app/pricing/types.ts';
+import { withLines } from './load-lines.server.ts';
 import { pastOf } from './load-past.server.ts';
 import { loadSignals } from './load-signals.server.ts';
 import { loadStanding, type Stood } from './load-standing.server.ts';
@@ -31,6 +32,7 @@ export type Selection = { after: string | null; limit: number; movedFor?: string
  * Everything the decisions of a set of variants depend on, read in a fixed number of statements whatever its size. Variants with a change
  * under way are left out: their price is not known until it is settled.
  * @param extra facts that a strategy which is not saved yet asks for besides
+ * @param alone without the lines the variants belong to
  */
 export async function loadSnapshots(
   tx: Tx,
@@ -38,6 +40,7 @@ export async function loadSnapshots(
   policy: PricingPolicy,
   selection: Selection,
   extra: ReadonlySet<Need> = NONE,
+  alone = false,
 ): Promise<{ snapshots: Snapshot[]; last: string | null }> {
   const now = ctx.clock.now();
   const found = await variantsOf(tx, ctx, selection, now);
@@ -79,7 +82,9 @@ export async function loadSnapshots(
       },
     ];
   });
-  return { snapshots, last: ids.at(-1) ?? null };
+  // Members of a line are read without their line, which would read them again.
+  const lined = alone ? snapshots : await withLines(tx, ctx, snapshots, async (variants) => (await loadSnapshots(tx, ctx, policy, { variants }, extra, true)).snapshots);
+  return { snapshots: lined, last: ids.at(-1) ?? null };
 }
 
 function standingOf(stood: Stood | undefined): Pick<Snapshot['facts'], 'standing' | 'moves'> {

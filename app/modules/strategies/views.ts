@@ -1,5 +1,6 @@
 import type { StrategyScope } from '#app/db/strategy-scope.ts';
 import type { Example, ExampleAnswer } from '#app/pricing/examples.ts';
+import type { Money } from '#app/lib/money.ts';
 import type { StrategyNode } from '#app/pricing/types.ts';
 
 type Params = Record<string, string | number | boolean | null>;
@@ -36,6 +37,28 @@ export interface StrategySummary {
   /** Variants whose price it decides now. */
   decides: number;
 }
+
+export interface LineMemberView {
+  variantId: string;
+  productId: string;
+  title: string;
+  variantTitle: string;
+  price: Money;
+  /** Units in the pack. */
+  size: number;
+}
+
+/** Articles that belong together, in their order. */
+export interface LineView {
+  lineId: string;
+  name: string;
+  /** `parity`: one price. `ladder`: packs, the unit cheaper by `gapBps` with each step. `tiers`: each dearer by `gapBps` than the one before. */
+  kind: 'parity' | 'ladder' | 'tiers';
+  gapBps: number;
+  members: LineMemberView[];
+}
+
+export type LineOutcome = { kind: 'saved'; lineId: string } | { kind: 'refused'; code: string; params: Params };
 
 export interface ScopeChoice {
   value: string;

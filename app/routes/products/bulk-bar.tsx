@@ -45,6 +45,9 @@ export function BulkBar({ list, chosen }: Readonly<{ list: ProductListView; chos
           {none ? null : (
             <>
               <Button label={t('products.bulk.release')} onAction={() => setAsking('release')} disabled={!may('approve')} />
+              {may('changeSettings') && !chosen.all && chosen.ids.size >= 2 && chosen.ids.size <= 20 ? (
+                <Button label={t('products.bulk.line')} to={`/strategies/lines?variants=${[...chosen.ids].map(encodeURIComponent).join(',')}`} />
+              ) : null}
               <Button label={t('products.bulk.costs')} onAction={() => setAsking('costs')} disabled={!may('changeSettings')} />
             </>
           )}

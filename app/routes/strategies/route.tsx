@@ -24,6 +24,7 @@ export default function Strategies() {
       title={t('strategies.list.title')}
       subtitle={t('strategies.list.intro')}
       back={{ to: '/', label: t('common.nav.home') }}
+      secondary={[{ label: t('strategies.lines.title'), to: '/strategies/lines' }]}
       {...(may('changeSettings') ? { primary: { label: t('strategies.list.add'), to: '/strategies/new' } } : {})}
     >
       <Card title={t('strategies.list.order')} id="strategies">
