@@ -1,4 +1,4 @@
-/** npm run bench [-- P3 P4] [-- --quick]: the goals that can be measured on one machine, with their ceilings in the same run. */
+/** npm run bench [-- P3 P4] [-- --quick] [-- --size 100000]: the goals that can be measured on one machine, with their ceilings in the same run. */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildAll } from '../tools/lib/build.mjs';
@@ -12,18 +12,26 @@ import { p3 } from './goals/p3.ts';
 import { p4 } from './goals/p4.ts';
 import { p5 } from './goals/p5.ts';
 import { p6 } from './goals/p6.ts';
+import { p7 } from './goals/p7.ts';
 import { p8 } from './goals/p8.ts';
 
-const GOALS: readonly Goal[] = [p1, p2, p3, p4, p5, p6, p8, orders];
+const GOALS: readonly Goal[] = [p1, p2, p3, p4, p5, p6, p7, p8, orders];
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false }, seed: { type: 'string', default: '7' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false }, seed: { type: 'string', default: '7' }, size: { type: 'string' } },
+});
 const wanted = positionals.map((name) => name.toUpperCase());
 const unknown = wanted.filter((name) => !GOALS.some((goal) => goal.name === name));
 if (unknown.length > 0) {
   console.error(`There is no goal ${unknown.join(', ')}: ${GOALS.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
-const options = { quick: values.quick, seed: Number(values.seed) };
+if (values.size !== undefined && !/^[1-9]\d{0,8}$/.test(values.size)) {
+  console.error('--size is a number of variants.');
+  process.exit(2);
+}
+const options = { quick: values.quick, seed: Number(values.seed), ...(values.size === undefined ? {} : { size: Number(values.size) }) };
 
 await buildAll(root);
 console.log(
@@ -37,7 +45,7 @@ await testRig();
 let isShort = false;
 for (const goal of GOALS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   console.log(`\n${goal.name}  ${goal.about}`);
-  const report = new GoalReport(goal.name, options.quick);
+  const report = new GoalReport(goal.name, options.quick ? '--quick' : 'size' in options ? '--size' : null);
   try {
     await goal.run(report, options);
   } catch (error) {

@@ -1,9 +1,14 @@
 /** Appends to and reads the store's chain of proofs. The only writer of decision_event and chain_head. */
+import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
+import { assert } from '#app/lib/assert.ts';
 import type { DecisionId, StoreId } from '#app/lib/ids.ts';
 import { GENESIS, linkHash, type Seal } from '#app/lib/seal.server.ts';
-import type { Tx } from './scope.ts';
-import { bytes, instant, int8, rowsParam, sql } from './sql.ts';
+import type { SqlTx, Tx } from './scope.ts';
+import { bytes, instant, int8, sql } from './sql.ts';
+
+/** Stands between bodies on their way; canonical JSON never holds one as it is. */
+const UNIT_SEPARATOR = 0x1f;
 
 export interface ChainEvent {
   kind: 'receipt' | 'approval' | 'execution';
@@ -16,7 +21,7 @@ export interface ChainEvent {
  * other locks, so that two batches never wait for each other crosswise.
  * @returns the sequence number of each event
  */
-export async function appendEvents(tx: Tx, seal: Seal, storeId: StoreId, at: Date, events: readonly ChainEvent[]): Promise<bigint[]> {
+export async function appendEvents(tx: SqlTx, seal: Seal, storeId: StoreId, at: Date, events: readonly ChainEvent[]): Promise<bigint[]> {
   if (events.length === 0) {
     return [];
   }
@@ -25,28 +30,34 @@ export async function appendEvents(tx: Tx, seal: Seal, storeId: StoreId, at: Dat
   let prevHash: Uint8Array = head.hash;
   let seq = BigInt(head.seq);
   const rows = events.map((event) => {
+    const body = Buffer.from(event.body.buffer, event.body.byteOffset, event.body.byteLength);
+    assert(isUtf8(body) && !body.includes(UNIT_SEPARATOR), 'a proof is text without control characters');
     seq += 1n;
     const row = { prevHash, seq, kind: event.kind, body: event.body };
     const { keyId, mac } = seal.sign(row);
     const sealed = {
-      seq: seq.toString(),
+      seq,
       kind: event.kind,
-      decision_id: event.decisionId,
-      body: base64(event.body),
-      prev_hash: base64(prevHash),
-      key_id: keyId,
+      decisionId: event.decisionId,
+      body: body.toString(),
+      prevHash: base64(prevHash),
+      keyId,
       mac: base64(mac),
     };
     prevHash = linkHash(row, mac);
     return sealed;
   });
+  // Bodies are kilobytes each: they go as the text that they are, and are taken apart where they are stored.
+  const bodies = rows.map(({ body }) => body).join(String.fromCharCode(UNIT_SEPARATOR));
   await tx.run(
     sql`INSERT INTO decision_event (store_id, seq, kind, decision_id, body, prev_hash, key_id, mac, at)
-        SELECT ${storeId}::uuid, r.seq, r.kind, r.decision_id, decode(r.body, 'base64'), decode(r.prev_hash, 'base64'), r.key_id, decode(r.mac, 'base64'), ${at}
-        FROM jsonb_to_recordset(${rowsParam(rows)}::jsonb) AS r(seq bigint, kind text, decision_id uuid, body text, prev_hash text, key_id text, mac text)`,
+        SELECT ${storeId}::uuid, r.seq, r.kind, r.decision_id, convert_to(r.body, 'UTF8'), decode(r.prev_hash, 'base64'), r.key_id, decode(r.mac, 'base64'), ${at}
+        FROM unnest(${rows.map((row) => row.seq)}::bigint[], ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.decisionId)}::uuid[],
+          string_to_array(${bodies}, chr(${UNIT_SEPARATOR}::int)), ${rows.map((row) => row.prevHash)}::text[], ${rows.map((row) => row.keyId)}::text[], ${rows.map((row) => row.mac)}::text[])
+          AS r(seq, kind, decision_id, body, prev_hash, key_id, mac)`,
   );
   await tx.run(sql`UPDATE chain_head SET seq = ${seq}, hash = ${prevHash} WHERE store_id = ${storeId}::uuid`);
-  return rows.map((row) => BigInt(row.seq));
+  return rows.map((row) => row.seq);
 }
 
 export interface StoredEvent {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import type { OfferFact } from '#app/pricing/types.ts';
 import { instant, int8, sql } from './sql.ts';
-import type { Tx } from './scope.ts';
+import type { SqlTx } from './scope.ts';
 
 const DAY_MS = 86_400_000;
 const CONFIRMED_AFTER_MS = 30 * 60_000;
@@ -37,20 +37,23 @@ export interface VariantOffer {
   title: string;
 }
 
-/** Offers seen in the last seven days, matched or in review, by variant. Grain: one per offer and variant. */
-export async function loadOffers(tx: Tx, ctx: StoreContext, variants: readonly string[]): Promise<Map<string, VariantOffer[]>> {
+/**
+ * Offers seen in the last seven days, matched or in review, by variant. Grain: one per offer and variant. `OFFSET 0` has each looked up by its
+ * key: a planner left free reads all offers of the store for every page of variants.
+ */
+export async function loadOffers(tx: SqlTx, ctx: StoreContext, variants: readonly string[]): Promise<Map<string, VariantOffer[]>> {
   const now = ctx.clock.now().getTime();
   const rows = await tx.rows(
     offerRow,
     sql`SELECT m.variant_external_id AS variant, o.id::text, o.seller, o.url, o.title, o.price_minor, o.shipping_minor, o.currency, o.availability, o.condition, m.score,
           m.by, m.state, c.kind, o.votes, o.identity_hash, o.price_since, o.captured_at, seen.median_minor, seen.observations
         FROM offer_match m
-        JOIN offer o ON o.store_id = m.store_id AND o.id = m.offer_id
+        CROSS JOIN LATERAL (SELECT * FROM offer f WHERE f.store_id = m.store_id AND f.id = m.offer_id AND f.captured_at >= ${new Date(now - 7 * DAY_MS)} OFFSET 0) o
         JOIN competitor c ON c.store_id = o.store_id AND c.id = o.competitor_id AND c.active
         LEFT JOIN LATERAL (
           SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY price_minor) AS median_minor, count(*) AS observations
           FROM price_observation p WHERE p.store_id = o.store_id AND p.offer_id = o.id AND p.observed_at >= ${new Date(now - 30 * DAY_MS)}) seen ON TRUE
-        WHERE m.store_id = ${ctx.store.id}::uuid AND m.variant_external_id = ANY(${[...variants]}) AND m.state <> 'rejected' AND o.captured_at >= ${new Date(now - 7 * DAY_MS)}
+        WHERE m.store_id = ${ctx.store.id}::uuid AND m.variant_external_id = ANY(${[...variants]}) AND m.state <> 'rejected'
         ORDER BY m.variant_external_id, o.price_minor, o.id`,
   );
   return Map.groupBy(

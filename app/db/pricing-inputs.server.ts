@@ -7,7 +7,7 @@ import { inputsBytes } from '#app/pricing/inputs.ts';
 import { packOf } from '#app/pricing/legal-packs.ts';
 import { exponentOf } from '#app/lib/money.ts';
 import { sha256 } from '#app/lib/seal.server.ts';
-import type { Tx } from './scope.ts';
+import type { SqlTx } from './scope.ts';
 import { instant, int8, sql, type Sql } from './sql.ts';
 import { loadStrategies, ownerOf, type OwnedStrategy } from './strategy-owners.server.ts';
 
@@ -60,7 +60,7 @@ const settingsRow = z.object({
 });
 
 /** The store's settings and the current version of each of its strategies. */
-export async function loadPolicy(tx: Tx, store: StoreRef): Promise<PricingPolicy> {
+export async function loadPolicy(tx: SqlTx, store: StoreRef): Promise<PricingPolicy> {
   const row = await tx.one(
     settingsRow,
     sql`SELECT s.mode, s.emergency_stop, s.vat_bps, s.fee_bps, s.fixed_minor, s.worst_discount_bps, s.min_margin_bps, s.step_down_bps,
@@ -105,7 +105,7 @@ export async function loadPolicy(tx: Tx, store: StoreRef): Promise<PricingPolicy
 }
 
 /** The cost that holds at `at`, per variant; a variant without one is not in the map. */
-export async function loadCosts(tx: Tx, store: StoreRef, variants: readonly string[], at: Date): Promise<Map<string, NonNullable<VariantFacts['cost']>>> {
+export async function loadCosts(tx: SqlTx, store: StoreRef, variants: readonly string[], at: Date): Promise<Map<string, NonNullable<VariantFacts['cost']>>> {
   const rows = await tx.rows(
     z.object({ variant_external_id: z.string(), cost_minor: int8, effective_from: instant, source: z.string() }),
     sql`SELECT DISTINCT ON (variant_external_id) variant_external_id, cost_minor, effective_from, source FROM variant_cost
@@ -116,7 +116,7 @@ export async function loadCosts(tx: Tx, store: StoreRef, variants: readonly stri
 }
 
 /** Has the merchant pressed the emergency stop, or Mizan its own for every store? */
-export async function isStopped(tx: Tx, store: StoreRef): Promise<boolean> {
+export async function isStopped(tx: SqlTx, store: StoreRef): Promise<boolean> {
   const { on } = await tx.one(z.object({ on: z.boolean() }), sql`SELECT emergency_stop OR platform_stopped() AS on FROM store_settings WHERE store_id = ${store.id}::uuid`);
   return on;
 }
@@ -130,7 +130,7 @@ export interface VariantInputs {
 }
 
 /** By variant, for those that are mirrored. One statement for the bounds and owners, one for the costs. */
-export async function loadVariantInputs(tx: Tx, store: StoreRef, policy: PricingPolicy, variants: readonly string[], at: Date): Promise<Map<string, VariantInputs>> {
+export async function loadVariantInputs(tx: SqlTx, store: StoreRef, policy: PricingPolicy, variants: readonly string[], at: Date): Promise<Map<string, VariantInputs>> {
   if (variants.length === 0) {
     return new Map();
   }

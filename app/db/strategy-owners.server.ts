@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { StoreRef } from '#app/context.ts';
 import { strategyNodeSchema } from '#app/pricing/strategy-schema.ts';
 import type { StrategyVersion } from '#app/pricing/types.ts';
-import type { Tx } from './scope.ts';
+import type { SqlTx } from './scope.ts';
 import { sql, type Sql } from './sql.ts';
 
 export interface OwnedStrategy extends StrategyVersion {
@@ -39,7 +39,7 @@ export const ownerOf: Sql = sql`LATERAL (SELECT y.id FROM strategy y WHERE y.sto
   ORDER BY ${closeness} DESC, y.priority DESC, y.id LIMIT 1) owner`;
 
 /** Every strategy that may decide something, with its current version; `own` is the one of the whole store. */
-export async function loadStrategies(tx: Tx, store: StoreRef): Promise<{ own: OwnedStrategy; all: Map<string, OwnedStrategy> }> {
+export async function loadStrategies(tx: SqlTx, store: StoreRef): Promise<{ own: OwnedStrategy; all: Map<string, OwnedStrategy> }> {
   const rows = await tx.rows(
     strategyRow,
     sql`SELECT y.id::text, y.name, v.version, v.hash, v.tree, y.state, ${isStoreWide} AS own

@@ -1,9 +1,9 @@
 import type { StoreContext } from '#app/context.ts';
-import type { Tx } from './scope.ts';
+import type { SqlTx } from './scope.ts';
 import { sql } from './sql.ts';
 
 /** Something happened that people may want to be told: the store is looked at with the next sweep. In the transaction that did it. */
-export async function tellSoon(tx: Tx, { store, clock }: Pick<StoreContext, 'store' | 'clock'>): Promise<void> {
+export async function tellSoon(tx: SqlTx, { store, clock }: Pick<StoreContext, 'store' | 'clock'>): Promise<void> {
   const now = clock.now();
   await tx.run(
     sql`INSERT INTO notification_state (store_id, told_until, next_at) VALUES (${store.id}::uuid, ${new Date(now.getTime() - 1000)}, ${now})

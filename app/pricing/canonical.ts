@@ -17,6 +17,37 @@ export function canonicalBytes(value: Canonical): Uint8Array {
 }
 
 export function canonicalText(value: Canonical): string {
+  // What already lies in order, as tidy data does, is written in one go.
+  return isInOrder(value) ? JSON.stringify(value) : ordered(value);
+}
+
+/** Would JSON as it is be canonical? */
+function isInOrder(value: Canonical | undefined): boolean {
+  if (typeof value !== 'object') {
+    return typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'string' || typeof value === 'boolean';
+  }
+  if (value === null) {
+    return true;
+  }
+  if (isList(value)) {
+    for (let at = 0; at < value.length; at += 1) {
+      if (!isInOrder(value[at])) {
+        return false;
+      }
+    }
+    return true;
+  }
+  let last = '';
+  for (const key in value) {
+    if (key < last || !isInOrder(value[key])) {
+      return false;
+    }
+    last = key;
+  }
+  return true;
+}
+
+function ordered(value: Canonical): string {
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) {
       throw new Error('Invariant broken: canonical JSON holds safe integers only');
@@ -88,9 +119,22 @@ function tidyObject(value: object | null, depth: number): Canonical {
   if (Array.isArray(value)) {
     return value.map((item) => tidy(item, depth + 1));
   }
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined && typeof item !== 'function');
-  // fromEntries defines own properties, so a key named __proto__ stays a key.
-  return Object.fromEntries(entries.map(([key, item]) => [wellFormed(key), tidy(item, depth + 1)]));
+  const given = value as Record<string, unknown>;
+  const clean: Record<string, Canonical> = {};
+  // In the order in which they are written.
+  for (const key of Object.keys(given).sort()) {
+    const item = given[key];
+    if (item === undefined || typeof item === 'function') {
+      continue;
+    }
+    if (key === '__proto__') {
+      // Set the plain way it would be no key but the object's descent.
+      Object.defineProperty(clean, key, { value: tidy(item, depth + 1), enumerable: true, configurable: true, writable: true });
+    } else {
+      clean[wellFormed(key)] = tidy(item, depth + 1);
+    }
+  }
+  return clean;
 }
 
 function isList(value: Canonical): value is readonly Canonical[] {
@@ -99,5 +143,5 @@ function isList(value: Canonical): value is readonly Canonical[] {
 
 /** Half a surrogate pair has no UTF-8 form. */
 function wellFormed(text: string): string {
-  return text.replace(/\p{Cs}/gu, '\uFFFD');
+  return text.toWellFormed();
 }

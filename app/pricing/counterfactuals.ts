@@ -1,6 +1,8 @@
 /** What would have happened otherwise (product.md 3.17): the same engine, one fact changed at a time. */
 import { reason } from './codes.ts';
 import { judgeSnapshot } from './judge.ts';
+import type { WhatIf } from './judge.ts';
+import { withoutSeller } from './market.ts';
 import type { OutcomeKind, Reason, Snapshot } from './types.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -15,26 +17,28 @@ const MAX_RIVALS = 5;
 const LOWER_FLOOR_BPS = 200;
 
 /** Without each eligible rival (the five cheapest), and with a floor two points lower. None after an emergency stop. */
-export function counterfactuals(snapshot: Snapshot, verdict: Verdict): Counterfactual[] {
-  if (verdict.market === null) {
+export function counterfactuals(snapshot: Snapshot, { market, margin, floorMinor, ceilingMinor }: Verdict): Counterfactual[] {
+  if (market === null || margin === null) {
     return [];
   }
-  const rivals = verdict.market.eligible.slice(0, MAX_RIVALS).map(({ offer }) => withoutRival(snapshot, offer.seller));
-  return verdict.margin?.kind === 'known' ? [...rivals, withLowerFloor(snapshot)] : rivals;
+  const bounds = { margin, floorMinor, ceilingMinor };
+  const rivals = market.eligible.slice(0, MAX_RIVALS).map(({ offer }) => withoutRival(snapshot, { market, bounds }, offer.seller));
+  return margin.kind === 'known' ? [...rivals, withLowerFloor(snapshot, { market, bounds: null })] : rivals;
 }
 
-function withoutRival(snapshot: Snapshot, seller: string): Counterfactual {
+function withoutRival(snapshot: Snapshot, { market, bounds }: WhatIf, seller: string): Counterfactual {
   const offers = snapshot.facts.offers.filter((offer) => offer.seller !== seller);
-  return judged(reason('without_rival', { seller }), { ...snapshot, facts: { ...snapshot.facts, offers } });
+  const without = { ...snapshot, facts: { ...snapshot.facts, offers } };
+  return judged(reason('without_rival', { seller }), without, { market: withoutSeller(market, seller, without), bounds });
 }
 
-function withLowerFloor(snapshot: Snapshot): Counterfactual {
+function withLowerFloor(snapshot: Snapshot, whatIf: WhatIf): Counterfactual {
   const minMarginBps = Math.max(0, snapshot.guardrails.minMarginBps - LOWER_FLOOR_BPS);
   const guardrails = { ...snapshot.guardrails, minMarginBps };
-  return judged(reason('with_lower_floor', { minMarginBps }), { ...snapshot, guardrails });
+  return judged(reason('with_lower_floor', { minMarginBps }), { ...snapshot, guardrails }, whatIf);
 }
 
-function judged(change: Reason, snapshot: Snapshot): Counterfactual {
-  const { outcome, priceMinor } = judgeSnapshot(snapshot);
+function judged(change: Reason, snapshot: Snapshot, whatIf: WhatIf): Counterfactual {
+  const { outcome, priceMinor } = judgeSnapshot(snapshot, whatIf);
   return { change, outcome, priceMinor };
 }

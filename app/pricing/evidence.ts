@@ -4,7 +4,7 @@
  * low one. An automatic cut needs an A or two independent B within 3 % of each other; a raise a B, or a reason of our own.
  */
 import type { Market, MarketOffer } from './market.ts';
-import { supports } from './position.ts';
+import { supporting } from './position.ts';
 import type { Rational } from './rational.ts';
 import { ratioWithin } from './ratio.ts';
 import type { Decision, Guardrails } from './types.ts';
@@ -16,7 +16,8 @@ export function weighEvidence(market: Market, reference: Rational | null, direct
   if (reference === null) {
     return 'internal';
   }
-  const bearing = market.eligible.filter(({ comparedMinor }) => supports(comparedMinor, reference, direction));
+  const bears = supporting(reference, direction);
+  const bearing = market.eligible.filter(({ comparedMinor }) => bears(comparedMinor));
   if (bearing.some(({ grade }) => grade === 'A')) {
     return 'A';
   }

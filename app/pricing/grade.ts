@@ -50,6 +50,11 @@ export function gradeOffer(offer: OfferFact, context: GradeContext): GradedOffer
   return { grade, reasons: [...toC, ...toB], quarantined: false, ageMs };
 }
 
+/** Has an offer history enough to be judged without looking at the others? */
+export function standsAlone({ medianMinor, observations }: OfferFact): boolean {
+  return medianMinor !== null && medianMinor > 0 && observations >= 3;
+}
+
 /** Milliseconds from capture to decision (0 within the clock skew), or null when unreadable or in the future. */
 function ageOf(offer: OfferFact, decidedAt: string): number | null {
   const captured = readInstant(offer.capturedAt);
@@ -93,7 +98,7 @@ function plausibility(offer: OfferFact, context: GradeContext): { reason: Reason
   if (jumped && !offer.confirmed) {
     return { reason: reason('offer_jump_quarantined', { medianMinor }), quarantined: true };
   }
-  if (hasMedian && offer.observations >= 3) {
+  if (standsAlone(offer)) {
     return jumped ? { reason: reason('offer_far_from_median', { medianMinor }), quarantined: false } : null;
   }
   if (!ratioWithin(priceMinor, context.priceMinor, 5000, 20_000)) {

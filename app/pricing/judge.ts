@@ -14,6 +14,7 @@ import { HOUR_MS, readInstant } from './instant.ts';
 import { weighLegal } from './legal.ts';
 import { lineReasons, onLine, type OnLine } from './line.ts';
 import { readMarket } from './market.ts';
+import type { Market } from './market.ts';
 import { movementLeft } from './movement.ts';
 import { nearest, toMinor, toText, whole, type Rational } from './rational.ts';
 import { judgeRestore } from './restore.ts';
@@ -41,12 +42,19 @@ export function refuse(reasons: Reason[]): Verdict {
   return { ...EMPTY_VERDICT, outcome: 'BLOCK', reasons };
 }
 
+/** What a counterfactual brings: its market, read already. Only its outcome and price are asked for, so nothing is weighed that tells why. */
+export interface WhatIf {
+  market: Market;
+  /** Null: the change is one of the bounds. */
+  bounds: HardBounds | null;
+}
+
 /** Judges a snapshot that has been read; counterfactuals change one and judge again. */
-export function judgeSnapshot(snapshot: Snapshot): Verdict {
+export function judgeSnapshot(snapshot: Snapshot, whatIf: WhatIf | null = null): Verdict {
   if (snapshot.restore !== undefined) {
     return judgeRestore(snapshot, snapshot.restore);
   }
-  return leaveToOwner(judgeFreely(snapshot), snapshot);
+  return leaveToOwner(judgeFreely(snapshot, whatIf), snapshot);
 }
 
 /** G6: what somebody else decides is left alone, whatever we would have done; that is told. A stop or a block says more. */
@@ -60,14 +68,15 @@ function leaveToOwner(verdict: Verdict, { facts, emergencyStop }: Snapshot): Ver
   return { ...hold({ ...verdict, approvalReasons: [], checks: [] }, ...verdict.reasons, ...wanted, told), bindingRule: 'G6' };
 }
 
-function judgeFreely(snapshot: Snapshot): Verdict {
-  const bounds = hardBounds(snapshot);
-  const known: Verdict = { ...EMPTY_VERDICT, ...bounds };
+function judgeFreely(snapshot: Snapshot, whatIf: WhatIf | null): Verdict {
+  const bounds = whatIf?.bounds ?? hardBounds(snapshot);
+  const { margin, floorMinor, ceilingMinor } = bounds;
+  const known: Verdict = { ...EMPTY_VERDICT, margin, floorMinor, ceilingMinor };
   if (snapshot.emergencyStop) {
     return hold(known, reason('emergency_stop'));
   }
 
-  const market = readMarket(snapshot);
+  const market = whatIf?.market ?? readMarket(snapshot);
   const { aim, candidates } = evaluate(snapshot.strategy.tree, snapshot, market, bounds.floorMinor);
   const asked: Verdict = { ...known, market, candidates };
   const slip = market.slip;
@@ -90,7 +99,7 @@ function judgeFreely(snapshot: Snapshot): Verdict {
   if (mad !== null) {
     return block(asked, mad);
   }
-  return move({ ...asked, reasons: [aim.reason, ...lineReasons(snapshot.facts.line, lined)] }, snapshot, bounds, lined);
+  return move({ ...asked, reasons: [aim.reason, ...lineReasons(snapshot.facts.line, lined)] }, snapshot, bounds, lined, whatIf !== null);
 }
 
 /** What a variant's own rule asks for before any limit, for a line it belongs to; null: nothing, so that it stands still. */
@@ -152,7 +161,7 @@ function correct(asked: Verdict, snapshot: Snapshot, boundMinor: number, rule: '
 }
 
 /** Steps 8 to 13, from a target to a price. */
-function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, { aim, moved: byLine }: OnLine): Verdict {
+function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, { aim, moved: byLine }: OnLine, onlyPrice: boolean): Verdict {
   const { facts, guardrails } = snapshot;
   const step = stepBounds(facts, guardrails);
   const { movement } = guardrails;
@@ -185,9 +194,12 @@ function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, { aim, mov
     return { ...hold({ ...moved, legal }, ...moved.reasons, legal.refusal), bindingRule: 'G4' };
   }
 
+  const broken = assertHardRules(priceMinor, snapshot, bounds);
+  if (onlyPrice) {
+    return broken === null ? { ...moved, outcome: 'CHANGE', priceMinor } : block(moved, broken);
+  }
   const direction = priceMinor < facts.priceMinor ? 'down' : 'up';
   const evidence = aim.evidence ?? weighEvidence(asked.market ?? readMarket(snapshot), aim.reference, direction);
-  const broken = assertHardRules(priceMinor, snapshot, bounds);
   if (broken !== null) {
     return block({ ...moved, evidence }, broken);
   }

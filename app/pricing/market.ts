@@ -5,7 +5,7 @@
  */
 import { byCodeUnit } from './canonical.ts';
 import { reason } from './codes.ts';
-import { gradeOffer } from './grade.ts';
+import { gradeOffer, standsAlone } from './grade.ts';
 import type { GradedOffer } from './grade.ts';
 import { HOUR_MS, wholeHours } from './instant.ts';
 import { ratioWithin } from './ratio.ts';
@@ -30,13 +30,30 @@ export interface Market {
 export function readMarket(snapshot: Snapshot): Market {
   const { facts, currency, decidedAt, guardrails } = snapshot;
   const context = { currency, priceMinor: facts.priceMinor, decidedAt, offers: facts.offers };
-  const graded = facts.offers.map((offer) =>
-    withDelivery(withinPolicy({ offer, comparedMinor: offer.priceMinor, ...gradeOffer(offer, context) }, guardrails.maxOfferAgeHours), guardrails.basis),
+  return marketOf(
+    facts.offers.map((offer) =>
+      withDelivery(withinPolicy({ offer, comparedMinor: offer.priceMinor, ...gradeOffer(offer, context) }, guardrails.maxOfferAgeHours), guardrails.basis),
+    ),
+    facts.priceMinor,
   );
+}
 
+/** The market of `snapshot`, whose offers are those of `market` without a seller's; grades that rest on no rival stay as they are. */
+export function withoutSeller({ graded, eligible }: Market, seller: string, snapshot: Snapshot): Market {
+  const left = graded.filter(({ offer }) => offer.seller !== seller);
+  if (!left.every(({ offer }) => standsAlone(offer))) {
+    return readMarket(snapshot);
+  }
+  // While somebody strong is left, it is the same list without the one who is gone.
+  const remaining = eligible.filter(({ offer }) => offer.seller !== seller);
+  const isStrong = remaining.some(({ grade }) => grade === 'A' || grade === 'B');
+  return isStrong && !left.some(({ quarantined }) => quarantined) ? { graded: left, eligible: remaining, slip: null } : marketOf(left, snapshot.facts.priceMinor);
+}
+
+function marketOf(graded: MarketOffer[], priceMinor: number): Market {
   const strong = graded.filter(({ grade }) => grade === 'A' || grade === 'B');
   const usable = strong.length > 0 ? strong : graded.filter(({ grade }) => grade === 'C');
-  return { graded, eligible: onePerSeller(usable), slip: findSlip(graded, strong.length, facts.priceMinor) };
+  return { graded, eligible: onePerSeller(usable), slip: findSlip(graded, strong.length, priceMinor) };
 }
 
 /** The store may ask for fresher prices than the grades of product.md do. */

@@ -1,7 +1,7 @@
 /** POSITION of product.md 3.3: a place relative to the eligible rivals. */
 import { reason } from './codes.ts';
 import type { Market, MarketOffer } from './market.ts';
-import { bps, compare, isPositive, minus, ONE, plus, rational, times, whole, ZERO } from './rational.ts';
+import { bps, ceilOf, floorOf, isPositive, minus, ONE, plus, rational, times, whole, ZERO } from './rational.ts';
 import type { Rational } from './rational.ts';
 import type { Offset, Reason, Reference, StrategyNode } from './types.ts';
 
@@ -103,9 +103,12 @@ export function noTarget(why: Reason): NoTarget {
   return { kind: 'no_target', reason: why };
 }
 
-/** Is `value` at most three hundredths away from `other`, on the side that matters for a move in `direction`? */
-export function supports(priceMinor: number, reference: Rational, direction: 'down' | 'up'): boolean {
-  const edge = times(reference, direction === 'down' ? plus(ONE, bps(300)) : minus(ONE, bps(300)));
-  const side = compare(whole(priceMinor), edge);
-  return direction === 'down' ? side <= 0 : side >= 0;
+/** Which prices are at most three hundredths away from `reference`, on the side that matters for a move in `direction`? */
+export function supporting(reference: Rational, direction: 'down' | 'up'): (priceMinor: number) => boolean {
+  if (direction === 'down') {
+    const most = floorOf(times(reference, plus(ONE, bps(300))));
+    return (priceMinor) => priceMinor <= most;
+  }
+  const least = ceilOf(times(reference, minus(ONE, bps(300))));
+  return (priceMinor) => priceMinor >= least;
 }

@@ -2,6 +2,10 @@
 
 /** Is `low <= a / b <= high`, the bounds in basis points? Exact; `b` is positive. */
 export function ratioWithin(a: number, b: number, lowBps: number, highBps: number): boolean {
+  const [value, low, high] = [a * 10_000, b * lowBps, b * highBps];
+  if (Number.isSafeInteger(value) && Number.isSafeInteger(low) && Number.isSafeInteger(high)) {
+    return value >= low && value <= high;
+  }
   const scaled = BigInt(a) * 10_000n;
   return scaled >= BigInt(b) * BigInt(lowBps) && scaled <= BigInt(b) * BigInt(highBps);
 }

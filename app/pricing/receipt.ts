@@ -6,7 +6,6 @@ import { canonicalBytes } from './canonical.ts';
 import type { Canonical } from './canonical.ts';
 import type { Counterfactual } from './counterfactuals.ts';
 import type { Candidate } from './evaluate.ts';
-import type { MarketOffer } from './market.ts';
 import { toText } from './rational.ts';
 import type { Reason, Snapshot, StrategyNode } from './types.ts';
 import type { Verdict } from './verdict.ts';
@@ -30,43 +29,44 @@ const FIRST_TYPES: ReadonlySet<string> = new Set(['POSITION', 'RANGE_POS', 'RANK
 export function buildReceipt(clean: Canonical, read: { snapshot: Snapshot; badOffers: number } | null, verdict: Verdict, whatIf: readonly Counterfactual[]): Uint8Array {
   const snapshot = read?.snapshot ?? null;
   const { strategy } = snapshot ?? {};
+  // Keys stand as they are written, here and below: what lies in order already is written in one go.
   return canonicalBytes({
-    format: RECEIPT_FORMAT,
-    engine_version: versionOf(snapshot),
-    tenant: snapshot?.store ?? null,
-    market: snapshot?.market ?? null,
-    variant: snapshot?.facts.variant ?? null,
+    approval_reasons: verdict.approvalReasons.map(reasonOf),
+    binding_rule: verdict.bindingRule,
+    candidates: verdict.candidates.map(candidateOf),
+    ceiling: verdict.ceilingMinor,
+    checks: verdict.checks.map(({ rule, ok, reason: { code, params } }) => ({ code, ok, params: sorted(params), rule })),
+    counterfactuals: whatIf.map(({ change: { code, params }, outcome, priceMinor }) => ({ code, outcome, params: sorted(params), price: priceMinor })),
     currency: snapshot?.currency ?? null,
     decided_at: snapshot?.decidedAt ?? null,
-    strategy: strategy === undefined ? null : { id: strategy.id, version: strategy.version, hash: strategy.hash },
-    snapshot: clean,
-    offers: (verdict.market?.graded ?? []).map((offer) => gradeOf(offer, verdict, snapshot?.guardrails.basis !== undefined)),
-    unreadable_offers: read?.badOffers ?? 0,
-    candidates: verdict.candidates.map(candidateOf),
-    floor: snapshot === null ? null : floorOf(snapshot, verdict),
-    ceiling: verdict.ceilingMinor,
-    trail: verdict.trail.map(({ rule, beforeMinor, afterMinor }) => ({ rule, before: beforeMinor, after: afterMinor })),
-    binding_rule: verdict.bindingRule,
-    rounding: verdict.rounding && {
-      style: verdict.rounding.endings === undefined ? 'quantum' : 'endings',
-      mode: verdict.rounding.endings ?? 'nearest',
-      from: verdict.rounding.from,
-      to: verdict.rounding.toMinor,
-    },
-    legal: verdict.legal === null ? { pack: null, prior: null, checks: [] } : legalOf(verdict.legal),
-    risk: verdict.risk && { score: verdict.risk.scoreTenths, class: verdict.risk.class, flags: [...verdict.risk.flags], parts: verdict.risk.parts },
+    engine_version: versionOf(snapshot),
     evidence: verdict.evidence,
+    floor: snapshot === null ? null : floorOf(snapshot, verdict),
+    format: RECEIPT_FORMAT,
+    incident: verdict.incident && reasonOf(verdict.incident),
+    legal: verdict.legal === null ? { checks: [], pack: null, prior: null } : legalOf(verdict.legal),
+    market: snapshot?.market ?? null,
+    offers: gradesOf(verdict, snapshot?.guardrails.basis !== undefined),
     outcome: { kind: verdict.outcome, price: verdict.priceMinor },
     reasons: verdict.reasons.map(reasonOf),
-    approval_reasons: verdict.approvalReasons.map(reasonOf),
-    incident: verdict.incident && reasonOf(verdict.incident),
-    checks: verdict.checks.map(({ rule, ok, reason }) => ({ rule, ok, ...reasonOf(reason) })),
-    counterfactuals: whatIf.map(({ change, outcome, priceMinor }) => ({ ...reasonOf(change), outcome, price: priceMinor })),
+    risk: verdict.risk && { class: verdict.risk.class, flags: [...verdict.risk.flags], parts: sorted(verdict.risk.parts), score: verdict.risk.scoreTenths },
+    rounding: verdict.rounding && {
+      from: verdict.rounding.from,
+      mode: verdict.rounding.endings ?? 'nearest',
+      style: verdict.rounding.endings === undefined ? 'quantum' : 'endings',
+      to: verdict.rounding.toMinor,
+    },
+    snapshot: clean,
+    strategy: strategy === undefined ? null : { hash: strategy.hash, id: strategy.id, version: strategy.version },
+    tenant: snapshot?.store ?? null,
+    trail: verdict.trail.map(({ rule, beforeMinor, afterMinor }) => ({ after: afterMinor, before: beforeMinor, rule })),
+    unreadable_offers: read?.badOffers ?? 0,
+    variant: snapshot?.facts.variant ?? null,
   });
 }
 
 function legalOf({ pack, packVersion, priorMinor, checks }: NonNullable<Verdict['legal']>): Canonical {
-  return { pack, version: packVersion, prior: priorMinor, checks: checks.map(({ rule, ok }) => ({ rule, ok })) };
+  return { checks: checks.map(({ rule, ok }) => ({ ok, rule })), pack, prior: priorMinor, version: packVersion };
 }
 
 function versionOf(snapshot: Snapshot | null): string {
@@ -89,41 +89,46 @@ function usesNew(tree: StrategyNode): boolean {
 }
 
 function reasonOf({ code, params }: Reason): { code: string; params: Reason['params'] } {
-  return { code, params };
+  return { code, params: sorted(params) };
 }
 
-function gradeOf({ offer, comparedMinor, grade, reasons, quarantined }: MarketOffer, { market }: Verdict, landed: boolean): Canonical {
-  const eligible = market?.eligible.some((each) => each.offer === offer) ?? false;
-  return {
-    id: offer.id,
-    seller: offer.seller,
-    price: offer.priceMinor,
+function sorted<Value extends Canonical>(params: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
+  const names = Object.keys(params);
+  return names.length < 2 ? params : Object.fromEntries(names.sort().map((name) => [name, params[name] as Value]));
+}
+
+function gradesOf({ market }: Verdict, landed: boolean): Canonical[] {
+  const eligible = new Set(market?.eligible.map(({ offer }) => offer));
+  return (market?.graded ?? []).map(({ offer, comparedMinor, grade, reasons, quarantined }) => ({
     ...(landed ? { compared: comparedMinor } : {}),
+    eligible: eligible.has(offer),
     grade,
-    eligible,
+    id: offer.id,
+    price: offer.priceMinor,
     quarantined,
     reasons: reasons.map(reasonOf),
-  };
+    seller: offer.seller,
+  }));
 }
 
 function candidateOf({ strategy, aim }: Candidate): Canonical {
-  return { strategy, target: aim.kind === 'target' ? toText(aim.value) : null, ...reasonOf(aim.reason) };
+  return { ...reasonOf(aim.reason), strategy, target: aim.kind === 'target' ? toText(aim.value) : null };
 }
 
 function floorOf({ facts, guardrails }: Snapshot, { margin, floorMinor }: Verdict): Canonical {
   return {
+    missing: margin?.kind === 'unknown' ? margin.missing : [],
     parts: {
+      abs_min: guardrails.absMinMinor,
       cost: facts.cost?.minor ?? null,
-      fixed: facts.fixedMinor,
-      vat_bps: facts.vatBps,
-      fee_bps: facts.feeBps,
       discount_bps: facts.worstDiscountBps,
+      fee_bps: facts.feeBps,
+      fixed: facts.fixedMinor,
       margin_bps: guardrails.minMarginBps,
       margin_floor: margin?.kind === 'known' ? margin.minor : null,
-      abs_min: guardrails.absMinMinor,
+      vat_bps: facts.vatBps,
     },
     status: margin?.kind ?? 'unknown',
-    missing: margin?.kind === 'unknown' ? margin.missing : [],
     value: floorMinor,
   };
 }

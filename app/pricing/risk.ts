@@ -46,9 +46,9 @@ export function riskOf(facts: RiskFacts): Risk {
     ['volatility', 100, capped(rational(BigInt(facts.changes7d), 5n))],
     ['novelty', 100, novelty(facts)],
   ];
-  const sum = parts.reduce((total, [, weight, part]) => plus(total, times(whole(weight), part)), ZERO);
-  const scoreTenths = rounded(sum);
-  const told = Object.fromEntries(parts.map(([name, weight, part]) => [name, rounded(times(whole(weight), part))])) as Risk['parts'];
+  const weighed = parts.map(([name, weight, part]) => [name, times(whole(weight), part)] as const);
+  const scoreTenths = rounded(weighed.reduce((total, [, tenths]) => plus(total, tenths), ZERO));
+  const told = Object.fromEntries(weighed.map(([name, tenths]) => [name, rounded(tenths)])) as Risk['parts'];
   return { scoreTenths, class: facts.flags.length > 0 ? 'high' : classOf(scoreTenths), flags: facts.flags, parts: told };
 }
 

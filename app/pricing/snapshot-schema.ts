@@ -8,8 +8,10 @@ import type { Canonical } from './canonical.ts';
 import { reason } from './codes.ts';
 import type { Code } from './codes.ts';
 import { readInstant } from './instant.ts';
+import { inOrder, isPlainOffer } from './offer-shape.ts';
 import { signalsSchema } from './signal-schema.ts';
 import { parseStrategy } from './strategy-schema.ts';
+import type { ParsedStrategy } from './strategy-schema.ts';
 import type { Guardrails, OfferFact, Reason, Snapshot } from './types.ts';
 
 const name = z.string().min(1).max(2000);
@@ -17,6 +19,8 @@ const instant = z.string().refine((text) => readInstant(text) !== null);
 const amount = z.int().min(0);
 const price = z.int().min(1);
 const rate = z.int().min(0).max(10_000);
+/** How deep in a snapshot an offer lies. */
+const OFFER_DEPTH = 3;
 
 const offerSchema: z.ZodType<OfferFact> = z.object({
   id: name,
@@ -146,13 +150,16 @@ export type ReadSnapshot = { ok: true; snapshot: Snapshot; badOffers: number } |
 
 /** The snapshot as canonical data with its offers in one fixed order: same facts, same bytes. */
 export function tidySnapshot(snapshot: unknown): Canonical {
-  const clean = tidy(snapshot);
-  if (!isRecord(clean) || !isRecord(clean['facts']) || !Array.isArray(clean['facts']['offers'])) {
-    return clean;
+  const given = snapshot as { facts?: { offers?: unknown } } | null | undefined;
+  const raw: unknown = given?.facts?.offers;
+  if (!Array.isArray(raw)) {
+    return tidy(snapshot);
   }
-  const offers = clean['facts']['offers'].map((offer: Canonical) => ({ offer, text: canonicalText(offer) }));
-  offers.sort((a, b) => byCodeUnit(idOf(a.offer), idOf(b.offer)) || byCodeUnit(a.text, b.text));
-  return { ...clean, facts: { ...clean['facts'], offers: offers.map(({ offer }) => offer) } };
+  const clean = tidy({ ...given, facts: { ...given?.facts, offers: [] } }) as { facts: Record<string, Canonical> };
+  const offers = raw.map((offer: unknown) => (isPlainOffer(offer) ? (inOrder(offer) as unknown as Canonical) : tidy(offer, OFFER_DEPTH)));
+  // The copy is our own, with its keys in order, the offers' among them.
+  clean.facts['offers'] = offers.sort((a, b) => byCodeUnit(idOf(a), idOf(b)) || byCodeUnit(canonicalText(a), canonicalText(b)));
+  return clean;
 }
 
 /** Reads tidy data as a snapshot, or says which facts cannot be true. */
@@ -162,16 +169,16 @@ export function readSnapshot(clean: Canonical): ReadSnapshot {
     const paths = [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))].sort(byCodeUnit);
     return { ok: false, reasons: paths.map((path) => reason(codeOf(path), { path })) };
   }
-  const tree = parseStrategy(parsed.data.strategy.tree);
+  const tree = readTree(parsed.data.strategy.tree as Canonical);
   if (!tree.ok) {
     return { ok: false, reasons: tree.errors.map((error) => reason('strategy_invalid', error.params)) };
   }
 
   const offers: OfferFact[] = [];
   for (const raw of parsed.data.facts.offers) {
-    const offer = offerSchema.safeParse(raw);
-    if (offer.success) {
-      offers.push(offer.data);
+    const offer = isPlainOffer(raw) ? raw : offerSchema.safeParse(raw).data;
+    if (offer !== undefined) {
+      offers.push(offer);
     }
   }
   const { strategy, facts } = parsed.data;
@@ -180,6 +187,23 @@ export function readSnapshot(clean: Canonical): ReadSnapshot {
     snapshot: { ...parsed.data, strategy: { ...strategy, tree: tree.tree }, facts: { ...facts, offers } },
     badOffers: facts.offers.length - offers.length,
   };
+}
+
+/** A store decides by few trees, each of them for many variants. */
+const KEPT_TREES = 200;
+const trees = new Map<string, ParsedStrategy>();
+
+function readTree(tree: Canonical): ParsedStrategy {
+  const text = canonicalText(tree);
+  let read = trees.get(text);
+  if (read === undefined) {
+    read = parseStrategy(tree);
+    if (trees.size >= KEPT_TREES) {
+      trees.clear();
+    }
+    trees.set(text, read);
+  }
+  return read;
 }
 
 const FIELD_CODES: readonly (readonly [string, Code])[] = [

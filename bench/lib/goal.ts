@@ -11,6 +11,8 @@ export interface BenchOptions {
   /** Small sizes for a first look: nothing that it says holds for the goals. */
   quick: boolean;
   seed: number;
+  /** Another size than the goal's own, where it has one: the ratios are told, the goal is not judged. */
+  size?: number;
 }
 
 export interface Goal {
@@ -22,11 +24,12 @@ export interface Goal {
 export class GoalReport {
   readonly parts: Part[] = [];
   readonly #name: string;
-  readonly #quick: boolean;
+  readonly #unjudged: string | null;
 
-  constructor(name: string, quick: boolean) {
+  /** @param unjudged the option that makes this no full run; null: it is one */
+  constructor(name: string, unjudged: string | null) {
     this.#name = name;
-    this.#quick = quick;
+    this.#unjudged = unjudged;
   }
 
   line(text: string): void {
@@ -42,8 +45,8 @@ export class GoalReport {
   close(): boolean | null {
     const holds = this.parts.length > 0 && this.parts.every((part) => part.holds);
     const join = (pick: (part: Part) => string): string => this.parts.map(pick).join(', ');
-    const verdict = this.#quick ? 'not judged (--quick)' : holds ? 'ok' : 'short';
+    const verdict = this.#unjudged !== null ? `not judged (${this.#unjudged})` : holds ? 'ok' : 'short';
     console.log(`${this.#name} ${join(({ name, measured }) => `${name} ${measured}`)} goal ${join(({ goal }) => goal)} ${verdict}`);
-    return this.#quick ? null : holds;
+    return this.#unjudged === null ? holds : null;
   }
 }

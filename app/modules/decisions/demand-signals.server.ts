@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { instant, int8, sql } from '#app/db/sql.ts';
-import type { Tx } from '#app/db/scope.ts';
+import type { SqlTx } from '#app/db/scope.ts';
 import { dayIn } from '#app/lib/days.ts';
 import type { ElasticityFact, Signals } from '#app/pricing/signals.ts';
 import type { Stood } from './load-standing.server.ts';
@@ -18,7 +18,11 @@ const PROMOTION_PERCENT = 3;
  * Units of the last fourteen days against the pace of the twelve weeks before. Days of a promotion are left out of both; an article
  * that is sold out now was in stock until its last sale. There is no seasonal index: a store's own last weeks stand for it.
  */
-export async function velocityOf(tx: Tx, ctx: StoreContext, asked: readonly { variant: string; stock: number | null }[]): Promise<Map<string, NonNullable<Signals['velocity']>>> {
+export async function velocityOf(
+  tx: SqlTx,
+  ctx: StoreContext,
+  asked: readonly { variant: string; stock: number | null }[],
+): Promise<Map<string, NonNullable<Signals['velocity']>>> {
   if (asked.length === 0) {
     return new Map();
   }
@@ -55,7 +59,7 @@ export async function velocityOf(tx: Tx, ctx: StoreContext, asked: readonly { va
 
 /** Units a day over 28 days, and whether the variant is in its low-stock state since a decision said so. */
 export async function demandOf(
-  tx: Tx,
+  tx: SqlTx,
   ctx: StoreContext,
   variants: readonly string[],
   withState: readonly string[],
@@ -80,7 +84,7 @@ export async function demandOf(
 }
 
 /** What was last learned of how demand answers; what is unknown is not here. */
-export async function elasticitiesOf(tx: Tx, ctx: StoreContext, variants: readonly string[]): Promise<Map<string, ElasticityFact>> {
+export async function elasticitiesOf(tx: SqlTx, ctx: StoreContext, variants: readonly string[]): Promise<Map<string, ElasticityFact>> {
   if (variants.length === 0) {
     return new Map();
   }
@@ -93,7 +97,7 @@ export async function elasticitiesOf(tx: Tx, ctx: StoreContext, variants: readon
 }
 
 /** Own prices of 180 days between their 5th and 95th hundredth, each weighed by how long it stood. */
-export async function supportsOf(tx: Tx, ctx: StoreContext, variants: readonly string[]): Promise<Map<string, { lowMinor: number; highMinor: number }>> {
+export async function supportsOf(tx: SqlTx, ctx: StoreContext, variants: readonly string[]): Promise<Map<string, { lowMinor: number; highMinor: number }>> {
   if (variants.length === 0) {
     return new Map();
   }
@@ -113,7 +117,7 @@ export async function supportsOf(tx: Tx, ctx: StoreContext, variants: readonly s
 }
 
 /** When a change that rested on one of these reasons was last verified in the store. */
-async function lastOf(tx: Tx, ctx: StoreContext, variants: readonly string[], codes: readonly string[]): Promise<Map<string, Date>> {
+async function lastOf(tx: SqlTx, ctx: StoreContext, variants: readonly string[], codes: readonly string[]): Promise<Map<string, Date>> {
   const rows = await tx.rows(
     z.object({ variant: z.string(), at: instant }),
     sql`SELECT d.variant_external_id AS variant, max(c.verified_at) AS at FROM decision d JOIN price_change c ON c.store_id = d.store_id AND c.decision_id = d.id AND c.state = 'verified'

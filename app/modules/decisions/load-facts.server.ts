@@ -3,7 +3,7 @@ import type { StoreContext } from '#app/context.ts';
 import { loadOffers } from '#app/db/offer-facts.server.ts';
 import { inputsOf, loadVariantInputs, type PricingPolicy } from '#app/db/pricing-inputs.server.ts';
 import { instant, int8, sql } from '#app/db/sql.ts';
-import type { Tx } from '#app/db/scope.ts';
+import type { SqlTx } from '#app/db/scope.ts';
 import { needsOf, type Need } from '#app/pricing/needs.ts';
 import type { Snapshot, StrategyNode } from '#app/pricing/types.ts';
 import { withLines } from './load-lines.server.ts';
@@ -35,7 +35,7 @@ export type Selection = { after: string | null; limit: number; movedFor?: string
  * @param alone without the lines the variants belong to
  */
 export async function loadSnapshots(
-  tx: Tx,
+  tx: SqlTx,
   ctx: StoreContext,
   policy: PricingPolicy,
   selection: Selection,
@@ -95,7 +95,7 @@ function needsFor(strategy: { tree: StrategyNode } | undefined, extra: ReadonlyS
   return new Set([...(strategy === undefined ? [] : needsOf(strategy.tree)), ...extra]);
 }
 
-function variantsOf(tx: Tx, ctx: StoreContext, selection: Selection, now: Date): Promise<z.infer<typeof variantRow>[]> {
+function variantsOf(tx: SqlTx, ctx: StoreContext, selection: Selection, now: Date): Promise<z.infer<typeof variantRow>[]> {
   const since = new Date(now.getTime() - 90 * DAY_MS);
   const chosen =
     'variants' in selection

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { sql } from '#app/db/sql.ts';
-import type { Tx } from '#app/db/scope.ts';
+import type { SqlTx } from '#app/db/scope.ts';
 import { hardBounds } from '#app/pricing/bounds.ts';
 import { wishOf } from '#app/pricing/judge.ts';
 import { toText } from '#app/pricing/rational.ts';
@@ -14,7 +14,7 @@ const memberRow = z.object({ line: z.string(), kind: z.enum(['parity', 'ladder',
  * that member would be made on. A member that cannot be decided now (not on sale, a change under way) is left out of the line.
  * @param load reads the snapshots of members that are not among these
  */
-export async function withLines(tx: Tx, ctx: StoreContext, snapshots: readonly Snapshot[], load: (variants: readonly string[]) => Promise<Snapshot[]>): Promise<Snapshot[]> {
+export async function withLines(tx: SqlTx, ctx: StoreContext, snapshots: readonly Snapshot[], load: (variants: readonly string[]) => Promise<Snapshot[]>): Promise<Snapshot[]> {
   const rows = await tx.rows(
     memberRow,
     sql`SELECT m.line_id::text AS line, l.kind, l.gap_bps AS gap, m.variant_external_id AS variant, m.size FROM price_line_member m JOIN price_line l ON l.store_id = m.store_id AND l.id = m.line_id

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import type { PricingPolicy } from '#app/db/pricing-inputs.server.ts';
 import { instant, int8, sql } from '#app/db/sql.ts';
-import type { Tx } from '#app/db/scope.ts';
+import type { SqlTx } from '#app/db/scope.ts';
 import { LEGAL_PACKS } from '#app/pricing/legal-packs.ts';
 import type { PriceInterval } from '#app/pricing/prior-price.ts';
 
@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
  * was not installed.
  */
 export async function pastOf(
-  tx: Tx,
+  tx: SqlTx,
   ctx: StoreContext,
   policy: PricingPolicy,
   found: readonly { variant: string; compare_at_minor: number | null }[],

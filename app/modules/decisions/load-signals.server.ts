@@ -1,5 +1,5 @@
 import type { StoreContext } from '#app/context.ts';
-import type { Tx } from '#app/db/scope.ts';
+import type { SqlTx } from '#app/db/scope.ts';
 import type { Need } from '#app/pricing/needs.ts';
 import type { Signals } from '#app/pricing/signals.ts';
 import { demandOf, elasticitiesOf, supportsOf, velocityOf } from './demand-signals.server.ts';
@@ -19,7 +19,7 @@ export interface Asked {
  * The facts that these variants' strategies ask for, and no others. A fact that is not here is unknown: exchange rates, benchmarks,
  * seasons and ages have no source yet.
  */
-export async function loadSignals(tx: Tx, ctx: StoreContext, asked: readonly Asked[], stood: ReadonlyMap<string, Stood>): Promise<Map<string, Signals>> {
+export async function loadSignals(tx: SqlTx, ctx: StoreContext, asked: readonly Asked[], stood: ReadonlyMap<string, Stood>): Promise<Map<string, Signals>> {
   const who = (need: Need): Asked[] => asked.filter(({ needs }) => needs.has(need));
   const ids = (need: Need): string[] => who(need).map(({ variant }) => variant);
   const regulars = await regularsOf(tx, ctx, ids('regular'));

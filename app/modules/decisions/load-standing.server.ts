@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { instant, int8, sql } from '#app/db/sql.ts';
-import type { Tx } from '#app/db/scope.ts';
+import type { SqlTx } from '#app/db/scope.ts';
 import { dayIn } from '#app/lib/days.ts';
 import type { PriceMove } from '#app/pricing/movement.ts';
 import { warState, type WarState } from '#app/pricing/price-war.ts';
@@ -22,7 +22,7 @@ export interface Stood {
 const soldRow = z.object({ variant: z.string(), recent: int8, minor: int8, units7d: int8, units28d: int8, units90d: int8 });
 
 /** What risk, movement and price wars ask of a set of variants, in four statements whatever its size. */
-export async function loadStanding(tx: Tx, ctx: StoreContext, variants: readonly string[]): Promise<Map<string, Stood>> {
+export async function loadStanding(tx: SqlTx, ctx: StoreContext, variants: readonly string[]): Promise<Map<string, Stood>> {
   const now = ctx.clock.now();
   const [cuts, sold, moves, ranges] = [
     await revenueCuts(tx, ctx),
@@ -58,7 +58,7 @@ export async function loadStanding(tx: Tx, ctx: StoreContext, variants: readonly
   );
 }
 
-async function soldOf(tx: Tx, ctx: StoreContext, variants: readonly string[]): Promise<Map<string, z.infer<typeof soldRow>>> {
+async function soldOf(tx: SqlTx, ctx: StoreContext, variants: readonly string[]): Promise<Map<string, z.infer<typeof soldRow>>> {
   const today = dayIn(ctx.clock.now(), ctx.store.timeZone);
   const rows = await tx.rows(
     soldRow,
@@ -72,7 +72,7 @@ async function soldOf(tx: Tx, ctx: StoreContext, variants: readonly string[]): P
 }
 
 /** Steps of the own price since `since`, whoever made them. */
-async function movesOf(tx: Tx, ctx: StoreContext, variants: readonly string[], since: Date): Promise<Map<string, PriceMove[]>> {
+async function movesOf(tx: SqlTx, ctx: StoreContext, variants: readonly string[], since: Date): Promise<Map<string, PriceMove[]>> {
   const rows = await tx.rows(
     z.object({ variant: z.string(), at: instant, before: int8, after: int8 }),
     sql`SELECT h.variant_external_id AS variant, h.valid_from AS at, b.price_minor AS before, h.price_minor AS after FROM price_history h
@@ -86,7 +86,7 @@ async function movesOf(tx: Tx, ctx: StoreContext, variants: readonly string[], s
 }
 
 /** Lowest and highest own price that stood at some time since `since`. */
-async function rangesOf(tx: Tx, ctx: StoreContext, variants: readonly string[], since: Date): Promise<Map<string, { lowMinor: number; highMinor: number }>> {
+async function rangesOf(tx: SqlTx, ctx: StoreContext, variants: readonly string[], since: Date): Promise<Map<string, { lowMinor: number; highMinor: number }>> {
   const rows = await tx.rows(
     z.object({ variant: z.string(), lowMinor: int8, highMinor: int8 }),
     sql`SELECT variant_external_id AS variant, min(price_minor) AS "lowMinor", max(price_minor) AS "highMinor" FROM (
@@ -98,7 +98,7 @@ async function rangesOf(tx: Tx, ctx: StoreContext, variants: readonly string[], 
 }
 
 /** Only who has cut a price lately can be in a war; of several sellers the worst counts. */
-async function warsOf(tx: Tx, ctx: StoreContext, moves: Map<string, PriceMove[]>, now: Date): Promise<Map<string, WarState>> {
+async function warsOf(tx: SqlTx, ctx: StoreContext, moves: Map<string, PriceMove[]>, now: Date): Promise<Map<string, WarState>> {
   const cutters = [...moves].filter(([, list]) => list.some(({ beforeMinor, afterMinor }) => afterMinor < beforeMinor)).map(([variant]) => variant);
   if (cutters.length === 0) {
     return new Map();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { int8, sql } from '#app/db/sql.ts';
-import type { Tx } from '#app/db/scope.ts';
+import type { SqlTx } from '#app/db/scope.ts';
 import { dayIn } from '#app/lib/days.ts';
 
 const HOUR_MS = 3_600_000;
@@ -16,7 +16,7 @@ export interface RevenueCuts {
 const cutsRow = z.object({ cuts: z.array(int8), aMinor: int8.nullable(), bMinor: int8.nullable() });
 
 /** How revenue is spread over the store's variants, worked out once a day for all of its decisions; while nothing was sold, once an hour. */
-export async function revenueCuts(tx: Tx, ctx: StoreContext): Promise<RevenueCuts> {
+export async function revenueCuts(tx: SqlTx, ctx: StoreContext): Promise<RevenueCuts> {
   const today = dayIn(ctx.clock.now(), ctx.store.timeZone);
   const kept = await tx.maybe(
     cutsRow,

@@ -4,7 +4,7 @@ import { raiseIncident } from '#app/db/activity.server.ts';
 import { appendEvents } from '#app/db/decision-chain.server.ts';
 import type { PricingPolicy } from '#app/db/pricing-inputs.server.ts';
 import { bytes, rowsParam, sql } from '#app/db/sql.ts';
-import type { Tx } from '#app/db/scope.ts';
+import type { SqlTx } from '#app/db/scope.ts';
 import { newId, type DecisionId, type RunId } from '#app/lib/ids.ts';
 import { sha256 } from '#app/lib/seal.server.ts';
 import { inputsBytes } from '#app/pricing/inputs.ts';
@@ -21,7 +21,7 @@ const HOUR_MS = 3_600_000;
  * Saves a page of decisions with their sealed receipts. An earlier proposal for the same variant gives way; a HOLD that says
  * the same as the last one is counted instead of stored again, so a quiet store does not fill its chain.
  */
-export async function saveDecisions(tx: Tx, ctx: StoreContext, runId: RunId, policy: PricingPolicy, decided: readonly Decided[]): Promise<void> {
+export async function saveDecisions(tx: SqlTx, ctx: StoreContext, runId: RunId, policy: PricingPolicy, decided: readonly Decided[]): Promise<void> {
   const now = ctx.clock.now();
   const hashed = decided.map(({ snapshot, decision }) => ({ id: newId<DecisionId>(), snapshot, decision, facts: factsHash(snapshot, decision) }));
   const repeated = await countRepeats(tx, ctx, hashed);
@@ -85,7 +85,7 @@ function isProposal(decision: Decision): boolean {
 }
 
 /** One incident a code and run, told by its first case: a poisoned feed must not ring a thousand times. */
-async function raiseIncidents(tx: Tx, ctx: StoreContext, runId: RunId, decisions: readonly Decision[]): Promise<void> {
+async function raiseIncidents(tx: SqlTx, ctx: StoreContext, runId: RunId, decisions: readonly Decision[]): Promise<void> {
   const first = new Map(decisions.flatMap(({ incident }) => (incident ? [[incident.code, incident.params] as const] : [])).reverse());
   for (const [code, params] of first) {
     await raiseIncident(tx, ctx, { code, params, runId });
@@ -110,7 +110,7 @@ function factsHash({ facts, emergencyStop, guardrails, strategy }: Snapshot, dec
   return sha256(Buffer.from(JSON.stringify(said)));
 }
 
-async function countRepeats(tx: Tx, ctx: StoreContext, hashed: readonly { snapshot: Snapshot; decision: Decision; facts: Uint8Array }[]): Promise<Set<string>> {
+async function countRepeats(tx: SqlTx, ctx: StoreContext, hashed: readonly { snapshot: Snapshot; decision: Decision; facts: Uint8Array }[]): Promise<Set<string>> {
   const holds = hashed.filter(({ decision }) => decision.outcome === 'HOLD');
   const last = await tx.rows(
     z.object({ id: z.string(), variant: z.string(), facts_hash: bytes, outcome: z.string() }),
@@ -131,7 +131,7 @@ async function countRepeats(tx: Tx, ctx: StoreContext, hashed: readonly { snapsh
 }
 
 /** What was proposed or approved before for these variants, as long as nothing has been sent. */
-async function supersede(tx: Tx, ctx: StoreContext, variants: readonly string[]): Promise<void> {
+async function supersede(tx: SqlTx, ctx: StoreContext, variants: readonly string[]): Promise<void> {
   const now = ctx.clock.now();
   await tx.run(
     sql`WITH gone AS (

@@ -2,14 +2,14 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { instant, int8, sql } from '#app/db/sql.ts';
-import type { Tx } from '#app/db/scope.ts';
+import type { SqlTx } from '#app/db/scope.ts';
 import type { Signals } from '#app/pricing/signals.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 /** The newest own price that no sale and no stock-out of a rival made: what a sale is a part of, and never of itself. */
-export async function regularsOf(tx: Tx, ctx: StoreContext, variants: readonly string[]): Promise<Map<string, number>> {
+export async function regularsOf(tx: SqlTx, ctx: StoreContext, variants: readonly string[]): Promise<Map<string, number>> {
   if (variants.length === 0) {
     return new Map();
   }
@@ -35,7 +35,7 @@ const rivalRow = z.object({
 });
 
 /** Tracked rivals of each variant and since when all of them are out; `baseMinor` is the own price at that moment. */
-export async function stockoutsOf(tx: Tx, ctx: StoreContext, variants: readonly string[]): Promise<Map<string, Signals['stockout']>> {
+export async function stockoutsOf(tx: SqlTx, ctx: StoreContext, variants: readonly string[]): Promise<Map<string, Signals['stockout']>> {
   if (variants.length === 0) {
     return new Map();
   }
@@ -76,7 +76,7 @@ function episodeOf(rivals: readonly z.infer<typeof rivalRow>[]): Signals['stocko
       };
 }
 
-export async function collectionsOf(tx: Tx, ctx: StoreContext, products: readonly string[]): Promise<Map<string, string[]>> {
+export async function collectionsOf(tx: SqlTx, ctx: StoreContext, products: readonly string[]): Promise<Map<string, string[]>> {
   if (products.length === 0) {
     return new Map();
   }
@@ -88,7 +88,7 @@ export async function collectionsOf(tx: Tx, ctx: StoreContext, products: readonl
   return new Map(rows.map(({ product, collections }) => [product, collections]));
 }
 
-export async function productsOf(tx: Tx, ctx: StoreContext, products: readonly string[]): Promise<Map<string, Pick<Signals, 'tags' | 'vendor' | 'productType'>>> {
+export async function productsOf(tx: SqlTx, ctx: StoreContext, products: readonly string[]): Promise<Map<string, Pick<Signals, 'tags' | 'vendor' | 'productType'>>> {
   if (products.length === 0) {
     return new Map();
   }
