@@ -24,9 +24,27 @@ export async function createDatabase(): Promise<TestDatabase> {
     asOwner: async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => (await owner.query<Row>(text, values)).rows,
     drop: async () => {
       await owner.end();
+      await left(server, name);
       await once(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };
+}
+
+/** Connections that are closing have a moment to be gone: one that the server cuts off instead raises an error nobody listens to. */
+async function left(url: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    for (let tries = 0; tries < 40; tries += 1) {
+      const { rows } = await client.query<{ open: string }>('SELECT count(*) AS open FROM pg_stat_activity WHERE datname = $1', [name]);
+      if (rows[0]?.open === '0') {
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  } finally {
+    await client.end();
+  }
 }
 
 /** The template allows one clone at a time; files that start together wait for each other. */

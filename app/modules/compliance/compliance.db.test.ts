@@ -38,6 +38,28 @@ async function aStore(): Promise<TestStore> {
   return store;
 }
 
+it('counts, for a store in the European Union, which prices of a sale may be announced as reduced', async () => {
+  const { ctx } = await aStore();
+  const id = ctx.store.id;
+  await database.asOwner(`UPDATE store SET country = 'DE', installed_at = installed_at - interval '90 days' WHERE id = $1`, [id]);
+  // Variant 1: 150.00 until twenty days ago, 180.00 since; variant 2 is known since today only.
+  await database.asOwner(
+    `INSERT INTO price_history (store_id, variant_external_id, valid_from, price_minor, currency, source)
+     SELECT $1, '1', now() - make_interval(days => d), m, 'SAR', 'sync' FROM (VALUES (60, 15000), (20, 18000)) k(d, m)`,
+    [id],
+  );
+  const sale = (bps: number) => ({ type: 'SCHEDULE', from: '2026-12-24T00:00:00.000Z', until: '2026-12-31T00:00:00.000Z', zone: 'Europe/Berlin', sale: { kind: 'bps', bps } });
+  await database.asOwner(
+    `UPDATE price_history SET valid_from = valid_from + ($2::timestamptz - now()) WHERE store_id = $1 AND source = 'sync' AND valid_from < now() - interval '10 days'`,
+    [id, ctx.clock.now()],
+  );
+
+  expect(await saveStrategy(ctx, { tree: sale(1000) })).toMatchObject({ kind: 'saved' });
+  expect((await showCompliance(ctx)).sales[0]?.prior).toEqual({ days: 30, variants: 2, unknown: 1, none: 1, small: 0, fine: 0 });
+  expect(await saveStrategy(ctx, { tree: sale(3000) })).toMatchObject({ kind: 'saved' });
+  expect((await showCompliance(ctx)).sales[0]?.prior).toEqual({ days: 30, variants: 2, unknown: 1, none: 0, small: 0, fine: 1 });
+});
+
 describe('licences', () => {
   const LICENCE = { number: ' N-77 ', from: '2026-12-01', until: '2026-12-31', seasonal: false };
 

@@ -49,6 +49,7 @@ export function plannedSales(strategies: readonly SellingStrategy[], licences: r
       when: whenOf(from, until, at.now),
       licence: licence?.number ?? null,
       problems: pack === null ? [] : saleProblems(pack, weighed),
+      prior: null,
     });
   }
   const yearAgo = new Date(at.now.getTime() - 366 * 86_400_000).toISOString();

@@ -8,7 +8,8 @@ import { LEGAL_PACKS } from '#app/pricing/legal-packs.ts';
 import { strategyNodeSchema } from '#app/pricing/strategy-schema.ts';
 import { readLicences } from './licences.server.ts';
 import { plannedSales } from './sales.ts';
-import type { ComplianceView } from './views.ts';
+import { priorsOf } from './prior-prices.server.ts';
+import type { ComplianceView, PlannedSale, PriorOfSale } from './views.ts';
 
 /** As long as the longest look back of a law we know: what is asked where no law asks. */
 const HISTORY_DAYS = 30;
@@ -31,11 +32,13 @@ export function showCompliance(ctx: StoreContext): Promise<ComplianceView> {
           WHERE y.store_id = ${ctx.store.id}::uuid AND y.state <> 'archived' ORDER BY y.id`,
     );
     const licences = await readLicences(tx, ctx);
+    const sales = plannedSales(strategies, licences, pack, at);
+    const priors = pack?.priorDays == null ? new Map<PlannedSale, PriorOfSale>() : await priorsOf(tx, ctx, sales, pack.priorDays, pack.leastReductionBps);
     return {
       country,
       pack,
       licences,
-      sales: plannedSales(strategies, licences, pack, at),
+      sales: sales.map((sale) => ({ ...sale, prior: priors.get(sale) ?? null })),
       history: await historyOf(tx, ctx, pack?.priorDays ?? HISTORY_DAYS),
       events,
     };

@@ -16,6 +16,20 @@ export interface PlannedSale {
   /** The licence that covers it, or comes closest. */
   licence: string | null;
   problems: SaleProblem[];
+  /** Where the law asks for a prior price: what of the sale may be announced. Null: no such law, or the sale has ended. */
+  prior: PriorOfSale | null;
+}
+
+/** Of the variants a sale is about. */
+export interface PriorOfSale {
+  days: number;
+  variants: number;
+  /** A day of the look-back was not seen. */
+  unknown: number;
+  /** The sale is no cheaper than the lowest price of those days; or by too little. */
+  none: number;
+  small: number;
+  fine: number;
 }
 
 export interface Licence {

@@ -3,7 +3,7 @@ import { isolated } from '#app/i18n/format.ts';
 import type { ComplianceView, PlannedSale } from '#app/modules/compliance/views.ts';
 import { Badge, Card, EmptyState, Inline, Link, List, Stack, Table, Text } from '#app/ui/kit/components.tsx';
 import { When } from '#app/ui/kit/values.tsx';
-import { useFormat } from '#app/ui/words.ts';
+import { useCounted, useFormat } from '#app/ui/words.ts';
 
 const TONES = { ended: 'neutral', now: 'success', to_come: 'info' } as const;
 
@@ -46,7 +46,12 @@ export function SalesCard({ sales, pack }: Readonly<Pick<ComplianceView, 'sales'
                   </Text>
                 </Stack>
               ),
-              law: <Law sale={sale} pack={pack} />,
+              law: (
+                <Stack gap="tight">
+                  <Law sale={sale} pack={pack} />
+                  {sale.prior ? <Prior prior={sale.prior} /> : null}
+                </Stack>
+              ),
             },
           }))}
         />
@@ -76,5 +81,18 @@ function Law({ sale, pack }: Readonly<{ sale: PlannedSale } & Pick<ComplianceVie
         <span key={problem}>{t(`compliance.sales.problem.${problem}`)}</span>
       ))}
     />
+  );
+}
+
+/** How many of a sale's prices may be announced as reduced, and why the others may not. */
+function Prior({ prior }: Readonly<{ prior: NonNullable<PlannedSale['prior']> }>) {
+  const counted = useCounted();
+  const format = useFormat();
+  const against = (['none', 'small', 'unknown'] as const).filter((why) => prior[why] > 0);
+  return (
+    <>
+      <Text variant="small">{counted('compliance.sales.prior.fine', prior.fine, { of: format.count(prior.variants) })}</Text>
+      {against.length > 0 ? <List items={against.map((why) => counted(`compliance.sales.prior.${why}`, prior[why], { days: format.count(prior.days) }))} /> : null}
+    </>
   );
 }
