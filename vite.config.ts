@@ -17,9 +17,10 @@ function setup(path: string): string[] {
 }
 
 const ours = { exclude: ['node_modules/**', 'build/**', '.mizan/**'] };
-const slow = { testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false, maxWorkers: 1, sequence: { groupOrder: 1 } };
-// Two files at a time: PostgreSQL and the sandbox wait for each other often enough to leave room for a second one on two cores.
+const slow = { testTimeout: 120_000, hookTimeout: 180_000, fileParallelism: false, maxWorkers: 1, sequence: { groupOrder: 2 } };
+// Two files at a time on two cores; three of those that wait for processes, leases and limits most of their time.
 const wide = { maxWorkers: 2, sequence: { groupOrder: 0 } };
+const waiting = { maxWorkers: 3, sequence: { groupOrder: 1 } };
 
 export default defineConfig({
   plugins: process.env['VITEST']
@@ -70,7 +71,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'contract',
-          ...wide,
+          ...waiting,
           include: ['tests/contract/**/*.test.ts'],
           ...ours,
           globalSetup: setup('./tests/setup/database.ts'),
@@ -84,7 +85,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'chaos', include: ['tests/chaos/**/*.test.ts'], ...ours, ...slow },
+        test: { name: 'chaos', include: ['tests/chaos/**/*.test.ts'], ...ours, ...waiting, testTimeout: slow.testTimeout, hookTimeout: slow.hookTimeout },
       },
     ],
   },

@@ -1,4 +1,4 @@
-/** The laws of pricing at a million cases (`npm run laws`): the tests that `npm test` runs at ten thousand. Takes about an hour. */
+/** The laws of pricing at a million cases (`npm run laws`): the tests that `npm test` runs at ten thousand. Takes about twenty minutes. */
 import { spawnSync } from 'node:child_process';
 
 const HOUR_MS = 3_600_000;

@@ -106,12 +106,26 @@ describe('the inbox in a browser', () => {
     await press(frame, 'ء', 'KeyX');
     expect(await arabic.app.locator('tbody input:checked').count()).toBe(1);
 
-    await arabic.app.locator('summary').click();
+    await arabic.app.locator('summary').last().click();
     await arabic.app.locator('details input[type=checkbox]').click();
     await press(frame, 'ء', 'KeyX');
     expect(await arabic.app.locator('tbody input:checked').count()).toBe(1);
     expect(arabic.complaints).toEqual([]);
     await arabic.close();
+  });
+
+  it('keeps what people say about a proposal beside it', async () => {
+    const [item] = (await inbox()).items;
+    const { notes } = chapter<{ notes: Record<string, string> }>('en', 'inbox');
+    await admin.goto('/inbox');
+    const row = admin.app.locator('tbody tr').filter({ has: admin.app.locator(`[name="note-${must(item, 'a proposal').decisionId}"]`) });
+    await row.locator('summary').click();
+    await row.locator('textarea').first().fill('Ask the supplier first.');
+    await row.getByRole('button', { name: must(notes['save'], 'a word'), exact: true }).click();
+    await row.getByText('Ask the supplier first.').first().waitFor();
+    await picture(admin, 'inbox-comment');
+    expect((await inbox()).items[0]?.notes).toMatchObject([{ body: 'Ask the supplier first.', isYou: true }]);
+    expect(await seriousProblems(admin.page)).toEqual([]);
   });
 
   it('undoes one chosen price of a run and says so beside it', async () => {
@@ -143,7 +157,7 @@ describe('the inbox in a browser', () => {
     await button(common.emergency['release']).click();
     await (await opened()).getByRole('button').last().click();
     await admin.app.getByText(must(common.emergency['onTitle'], 'a word')).waitFor({ state: 'detached' });
-    expect((await merchant.load<{ inbox: InboxView }>('/shopify/inbox', 'shopify.inbox')).inbox.emergencyStop).toBe(false);
+    expect((await inbox()).emergencyStop).toBe(false);
     expect(admin.complaints).toEqual([]);
   });
 
@@ -155,6 +169,7 @@ describe('the inbox in a browser', () => {
       '',
       '/inbox',
       '/products',
+      '/products/costs',
       '/competitors',
       '/matches',
       '/unmatched',
@@ -166,6 +181,7 @@ describe('the inbox in a browser', () => {
       '/settings',
     ]) {
       await dark.goto(screen);
+      await picture(dark, `dark${screen.replace(/\?.*/, '').replaceAll('/', '-').slice(0, 30)}-${locale}`);
       expect(await seriousProblems(dark.page), screen).toEqual([]);
       expect(await sidewaysScroll(dark.page), screen).toBe(0);
     }
@@ -173,6 +189,21 @@ describe('the inbox in a browser', () => {
     await dark.close();
   });
 });
+
+/** For looking at, where somebody asks for pictures: the whole of the app's frame. */
+async function picture({ page }: Admin, name: string): Promise<void> {
+  const folder = process.env['MIZAN_SCREENSHOTS'];
+  if (folder) {
+    const { width, height } = page.viewportSize() ?? { width: 1280, height: 900 };
+    await page.setViewportSize({ width, height: 3000 });
+    await page.screenshot({ path: path.join(folder, `${name}.png`) });
+    await page.setViewportSize({ width, height });
+  }
+}
+
+async function inbox(): Promise<InboxView> {
+  return (await merchant.load<{ inbox: InboxView }>('/shopify/inbox', 'shopify.inbox')).inbox;
+}
 
 async function ready(): Promise<InboxView> {
   return (await merchant.load<{ inbox: InboxView }>('/shopify/inbox?group=ready', 'shopify.inbox')).inbox;

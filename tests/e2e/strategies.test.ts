@@ -197,6 +197,66 @@ describe.each(SEEN)('strategies in %s at %i px, %s', (locale, width, colorScheme
     await button(dialog, said(words, 'archive')).click();
     await eventually(async () => (await named(name)) === undefined);
     await state.getByText(said(words, 'states', 'archived')).waitFor();
+    await dialog.waitFor({ state: 'hidden' });
     await sound('strategy-archived');
+  });
+
+  it('holds a rule to its examples, replays it on the past, and keeps chosen products in a line', async () => {
+    const own = must(
+      (await all()).find((one) => one.own),
+      'the own strategy',
+    );
+    // Of the language before: none.
+    await merchant.act(`/shopify/strategies/${own.strategyId}`, 'shopify.strategy', 'saveStrategy', { tree: own.tree, examples: [] });
+    const { version } = must(
+      (await all()).find((one) => one.own),
+      'the own strategy',
+    );
+    await admin.goto(`/strategies/${own.strategyId}`);
+    const form = admin.app.locator('#strategy');
+    await form.getByText(said(words, 'examples', 'title'), { exact: true }).click();
+    await button(form, said(words, 'examples', 'add')).click();
+    await form.locator('input[name^="name-example"]').fill(`${locale} alone`);
+    await form.locator('input[name^="price-example"]').fill('100');
+    await form.locator('input[name^="first-example"]').fill('50');
+    await button(form, said(words, 'examples', 'try')).click();
+    await form.getByText(said(words, 'examples', 'broken'), { exact: true }).waitFor();
+    await sound('strategy-example');
+    await button(form, save).click();
+    await form.getByText(`${locale} alone`).first().waitFor();
+    await form.locator('select[name^="expect-example"]').selectOption('hold');
+    await button(form, save).click();
+    await eventually(
+      async () =>
+        must(
+          (await all()).find((one) => one.own),
+          'the own strategy',
+        ).version > version,
+    );
+
+    await admin.goto(`/strategies/${own.strategyId}/simulator`);
+    const past = admin.app.locator('#backtest');
+    await past.getByRole('button').first().click();
+    await past
+      .getByText(said(wordsOf('simulator'), 'past', 'exact'))
+      .first()
+      .waitFor();
+    await sound('backtest');
+
+    const { list } = await merchant.load<{ list: { rows: { variantId: string }[] } }>('/shopify/products', 'shopify.products');
+    await admin.goto(
+      `/strategies/lines?variants=${list.rows
+        .slice(0, 3)
+        .map(({ variantId }) => variantId)
+        .join()}`,
+    );
+    const line = admin.app.locator('#new-line');
+    await line.locator('input[name="name"]').fill(`${locale} ${width}`);
+    await sound('line-new');
+    await button(line, save).click();
+    await admin.app.getByRole('heading', { name: `${locale} ${width}` }).waitFor();
+    await sound('lines');
+    await admin.app.getByRole('button', { name: said(words, 'lines', 'remove') }).click();
+    await admin.app.getByText(said(words, 'lines', 'empty')).waitFor();
   });
 });

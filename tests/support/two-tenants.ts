@@ -231,12 +231,12 @@ async function anArchive(stack: TestStack, id: string, competitor: string): Prom
   return found;
 }
 
-/** Orders are read once the catalog is, and their sums follow: until nothing waits to be added up. */
+/** Orders are read once the catalog is, and their sums follow: until nothing waits to be added up, and the day's look for orphans is over. */
 async function untilAddedUp(stack: TestStack, id: string): Promise<void> {
   await eventually(async () => {
     const [row] = await stack.asOwner<{ done: boolean }>(
       `SELECT EXISTS (SELECT 1 FROM sales_sync WHERE store_id = $1 AND status = 'done') AND NOT EXISTS (SELECT 1 FROM rollup_dirty WHERE store_id = $1)
-         AND EXISTS (SELECT 1 FROM rollup_state WHERE store_id = $1) AS done`,
+         AND EXISTS (SELECT 1 FROM rollup_state WHERE store_id = $1) AND EXISTS (SELECT 1 FROM orphan_check WHERE store_id = $1) AS done`,
       [id],
     );
     return row?.done === true;

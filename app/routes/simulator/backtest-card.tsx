@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BacktestView } from '#app/modules/decisions/views.ts';
-import { Button, Card, Inline, List, Progress, Select, Stack, Table, Text } from '#app/ui/kit/components.tsx';
+import { Banner, Button, Card, Inline, List, Progress, Select, Stack, Table, Text } from '#app/ui/kit/components.tsx';
 import { Count, Money } from '#app/ui/kit/values.tsx';
 import { ProblemBanner, RefusalBanner } from '#app/ui/problem-banner.tsx';
 import { useIntent } from '#app/ui/use-intent.ts';
@@ -61,6 +61,7 @@ function Told({ view }: Readonly<{ view: Replayed }>) {
   const refused = UNVALUED.filter((why) => view.unvalued[why] > 0);
   return (
     <Stack gap="tight">
+      {view.judged === 0 && view.carry === null ? <Banner tone="info" title={t('simulator.past.nothing')} /> : null}
       <Table
         caption={t('simulator.past.title')}
         columns={[
