@@ -115,7 +115,8 @@ function saveCosts(ctx: StoreContext, lines: readonly Line[]): Promise<{ line: L
     const answers = await tx.rows(
       matched,
       sql`WITH given AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(${rowsParam(rows)}::jsonb) AS r(n int, sku text, gtin text, minor bigint)),
-          by_gtin AS (SELECT g.n, v.external_id FROM given g JOIN variant v ON v.store_id = ${ctx.store.id}::uuid AND v.deleted_at IS NULL AND (v.gtin14 = g.gtin OR v.barcode = g.gtin)),
+          by_gtin AS (SELECT g.n, v.external_id FROM given g JOIN variant v ON v.store_id = ${ctx.store.id}::uuid AND v.deleted_at IS NULL AND v.gtin14 = g.gtin
+            UNION SELECT g.n, v.external_id FROM given g JOIN variant v ON v.store_id = ${ctx.store.id}::uuid AND v.deleted_at IS NULL AND v.barcode = g.gtin),
           by_sku AS (SELECT g.n, v.external_id FROM given g JOIN variant v ON v.store_id = ${ctx.store.id}::uuid AND v.deleted_at IS NULL AND v.sku = g.sku
             WHERE NOT EXISTS (SELECT 1 FROM by_gtin b WHERE b.n = g.n)),
           hits AS (SELECT * FROM by_gtin UNION SELECT * FROM by_sku),

@@ -32,6 +32,7 @@ afterAll(async () => {
   await database.drop();
 });
 
+const worker = (ctx: StoreContext): StoreContext => ({ ...ctx, actor: { kind: 'system', id: 'worker' } });
 const as = (ctx: StoreContext, id: string): StoreContext => ({ ...ctx, actor: { kind: 'user', id } });
 
 /** Four variants of 180.00 whose margin asks for 185.03, one of 130.00 that stands under its floor: a correction. */
@@ -100,7 +101,7 @@ it('full-auto never says yes to a large change', async () => {
   await saveMode(store.ctx, { mode: 'full_auto' });
   await saveApprovals(store.ctx, { fourEyesBps: 100 });
 
-  expect((await autoApprove(store.ctx, { runId: store.runId, analysed: 100 })).done).toBe(0);
+  expect((await autoApprove(worker(store.ctx), { runId: store.runId, analysed: 100 })).done).toBe(0);
   expect((await showInbox(store.ctx, { group: 'four_eyes' })).items).toHaveLength(4);
 });
 
@@ -110,20 +111,25 @@ it('what was agreed to in advance goes by itself, as far as was agreed, and unti
   const far = await waiting(store, '5');
   expect(far.consent).toBe('correction');
   expect(await agreeInAdvance(store.ctx, { decisionId: far.decisionId, maxBps: 200, days: 30 })).toEqual({ kind: 'saved' });
-  await autoApprove(store.ctx, { runId: store.runId, analysed: 100 });
+  await autoApprove(worker(store.ctx), { runId: store.runId, analysed: 100 });
   expect(await queued(store)).not.toContain('5');
 
   expect(await agreeInAdvance(store.ctx, { decisionId: far.decisionId, maxBps: 1000, days: 30 })).toEqual({ kind: 'saved' });
   await store.ctx.db.tx((tx) => tx.run(sql`UPDATE strategy_rollout SET share_bps = 10000, state = 'done' WHERE store_id = ${store.ctx.store.id}::uuid`));
-  await autoApprove(store.ctx, { runId: await analysed(store), analysed: 100 });
+  await autoApprove(worker(store.ctx), { runId: await analysed(store), analysed: 100 });
   expect(await queued(store)).toContain('5');
   const used = (await listConsents(store.ctx)).find(({ maxBps }) => maxBps === 1000);
   expect(used).toMatchObject({ reason: 'correction', direction: 'up', maxBps: 1000, used: 1 });
+  const sealed = await database.asOwner<{ body: string }>(
+    `SELECT convert_from(body, 'UTF8') AS body FROM decision_event WHERE store_id = $1 AND kind = 'approval' AND convert_from(body, 'UTF8') LIKE '%consent%'`,
+    [store.ctx.store.id],
+  );
+  expect(sealed.map(({ body }) => JSON.parse(body) as object)).toMatchObject([{ verdict: 'approved', actor: { kind: 'system' }, consent: used?.consentId }]);
 
   await store.ctx.db.tx((tx) =>
     tx.run(sql`UPDATE price_change SET state = 'verified', undone_by = ${newId<RunId>()}::uuid WHERE store_id = ${store.ctx.store.id}::uuid AND variant_external_id = '5'`),
   );
-  await autoApprove(store.ctx, { runId: await analysed(store), analysed: 100 });
+  await autoApprove(worker(store.ctx), { runId: await analysed(store), analysed: 100 });
   expect((await listConsents(store.ctx)).map(({ maxBps }) => maxBps)).toEqual([200]);
   await endConsent(store.ctx, { consentId: asId<ConsentId>(must((await listConsents(store.ctx))[0], 'one left').consentId) });
   expect(await listConsents(store.ctx)).toEqual([]);

@@ -22,6 +22,7 @@ const proposal = z.object({
   inputs_hash: bytes,
   busy: z.boolean(),
   first_approved_by: z.string().nullable(),
+  consent: z.string().nullable(),
 });
 type Proposal = z.infer<typeof proposal>;
 
@@ -55,7 +56,7 @@ async function approveWhere(given: StoreContext, which: Sql, asked: readonly str
     const found = await tx.rows(
       proposal,
       sql`SELECT d.id::text, d.run_id::text, d.variant_external_id AS variant, d.product_external_id AS product, d.before_minor, d.price_minor, d.expires_at,
-            d.inputs_hash, d.first_approved_by, EXISTS (SELECT 1 FROM price_change c WHERE c.store_id = d.store_id AND c.variant_external_id = d.variant_external_id
+            d.inputs_hash, d.first_approved_by, d.consent_id::text AS consent, EXISTS (SELECT 1 FROM price_change c WHERE c.store_id = d.store_id AND c.variant_external_id = d.variant_external_id
               AND c.state = ANY(${[...OPEN_CHANGE_STATES]})) AS busy
           FROM decision d WHERE d.store_id = ${ctx.store.id}::uuid AND d.state = 'proposed' AND ${which}
           ORDER BY d.id FOR UPDATE OF d`,
@@ -103,6 +104,7 @@ async function approveWhere(given: StoreContext, which: Sql, asked: readonly str
       ctx,
       good.map((row) => row.id),
       'approved',
+      new Map(ctx.actor.kind === 'system' ? good.flatMap((row) => (row.consent === null ? [] : [[row.id, row.consent] as const])) : []),
     );
     if (ctx.actor.kind === 'user') {
       await recordVerdicts(
@@ -142,7 +144,8 @@ function atOneInstant(ctx: StoreContext): StoreContext {
 async function settle(tx: Tx, ctx: StoreContext, ids: readonly string[], state: 'approved' | 'rejected' | 'expired', reason: string | null): Promise<void> {
   if (ids.length > 0) {
     await tx.run(
-      sql`UPDATE decision SET state = ${state}, settled_at = ${ctx.clock.now()}, settled_by = ${ctx.actor.id}, reject_reason = ${reason}
+      sql`UPDATE decision SET state = ${state}, settled_at = ${ctx.clock.now()}, settled_by = ${ctx.actor.id}, reject_reason = ${reason},
+            consent_id = CASE WHEN ${ctx.actor.kind} = 'system' THEN consent_id END
           WHERE store_id = ${ctx.store.id}::uuid AND id = ANY(${[...ids]}::uuid[]) AND state = 'proposed'`,
     );
   }
@@ -165,15 +168,27 @@ async function queueChanges(tx: Tx, ctx: StoreContext, rows: readonly Proposal[]
   );
 }
 
-/** The verdict in the chain, after the receipt it is about: who (by id), what, when. */
-async function recordVerdicts(tx: Tx, ctx: StoreContext, ids: readonly string[], verdict: 'approved' | 'first_yes' | 'rejected'): Promise<void> {
+/** The verdict in the chain, after the receipt it is about: who (by id), what, when, and under which consent if nobody looked. */
+async function recordVerdicts(
+  tx: Tx,
+  ctx: StoreContext,
+  ids: readonly string[],
+  verdict: 'approved' | 'first_yes' | 'rejected',
+  consents: ReadonlyMap<string, string> = NONE,
+): Promise<void> {
   const at = ctx.clock.now();
-  const body = new TextEncoder().encode(JSON.stringify({ actor: ctx.actor, at: at.toISOString(), verdict }));
+  const said = { actor: ctx.actor, at: at.toISOString(), verdict };
+  const body = (id: string): Uint8Array => {
+    const consent = consents.get(id);
+    return new TextEncoder().encode(JSON.stringify(consent === undefined ? said : { ...said, consent }));
+  };
   await appendEvents(
     tx,
     ctx.seal,
     ctx.store.id,
     at,
-    ids.map((id) => ({ kind: 'approval', decisionId: asId<DecisionId>(id), body })),
+    ids.map((id) => ({ kind: 'approval', decisionId: asId<DecisionId>(id), body: body(id) })),
   );
 }
+
+const NONE: ReadonlyMap<string, string> = new Map();

@@ -4,8 +4,8 @@ import type { OutcomeKind, Reason, StrategyNode } from '#app/pricing/types.ts';
 
 export type DecisionState = 'proposed' | 'approved' | 'rejected' | 'expired' | 'superseded' | 'closed';
 
-/** What a person may agree to in advance; everything else needs a look each time. */
-export const CONSENT_REASONS = ['evidence_weak', 'risk', 'correction', 'below_own_prices'] as const;
+/** What a person may agree to in advance; a red flag, the law and everything else need a look each time. */
+export const CONSENT_REASONS = ['evidence_weak', 'risk', 'correction'] as const;
 
 /** "Approve like this", as long as it holds. */
 export interface ConsentView {

@@ -167,7 +167,7 @@ describe('other kinds', () => {
       `INSERT INTO competitor_visit (store_id, competitor_id, at, offers, matched, problems) SELECT store_id, id, $2, 7, 1, 0 FROM competitor WHERE store_id = $1`,
       [store.ctx.store.id, store.clock.now()],
     );
-    store.clock.advance(181 * DAY_MS);
+    store.clock.advance(191 * DAY_MS);
     await clean(store);
     expect([await count(store, 'catalog_sync'), await count(store, 'competitor_visit')]).toEqual([1, 0]);
     expect(await archived(store)).toMatchObject([{ of: 'competitor_visits', offers: 7, matched: 1 }]);

@@ -5,7 +5,8 @@
  */
 export const KINDS = {
   competitor_prices: { days: 395, way: 'archive' },
-  competitor_visits: { days: 90, way: 'archive' },
+  // As long as a backtest looks back, and a week: an offer is only as fresh as its competitor's last visit.
+  competitor_visits: { days: 190, way: 'archive' },
   catalog_syncs: { days: 180, way: 'archive' },
   sales_syncs: { days: 180, way: 'archive' },
   pixel_events: { days: 395, way: 'drop' },

@@ -71,7 +71,7 @@ CREATE POLICY tenant ON decision_note TO mizan_app USING (store_id = current_sto
 CREATE POLICY tenant ON approval_consent TO mizan_app USING (store_id = current_store()) WITH CHECK (store_id = current_store());
 ALTER TABLE decision_note ADD CONSTRAINT decision_note_sense CHECK (length(body) BETWEEN 1 AND 1000);
 ALTER TABLE approval_consent ADD CONSTRAINT approval_consent_sense CHECK (direction IN ('up', 'down') AND max_bps BETWEEN 1 AND 5000 AND expires_at > created_at
-  AND reason IN ('evidence_weak', 'risk', 'correction', 'below_own_prices'));
+  AND reason IN ('evidence_weak', 'risk', 'correction'));
 ALTER TABLE store_settings ADD CONSTRAINT store_settings_pricing CHECK (ending_style IN ('off', 'charm', 'nines', 'whole')
   AND ending_mode IN ('nearest', 'down', 'up', 'toward_current') AND offer_basis IN ('item', 'landed') AND own_shipping_minor BETWEEN 0 AND 9007199254740991
   AND coalesce(four_eyes_bps BETWEEN 1 AND 10000, TRUE));
