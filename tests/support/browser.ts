@@ -50,7 +50,11 @@ export async function openAdmin(
     app: page.frameLocator('iframe'),
     complaints,
     goto: async (path) => {
-      await page.goto(`${options.sandboxUrl}/store/${options.slug}/apps/mizan${path}${path.includes('?') ? '&' : '?'}locale=${options.locale}`);
+      const address = `${options.sandboxUrl}/store/${options.slug}/apps/mizan${path}${path.includes('?') ? '&' : '?'}locale=${options.locale}`;
+      // The admin around us is the sandbox's: a navigation to it that never began is begun once more. What the app answers in it is not asked twice.
+      const begin = () => page.goto(address, { waitUntil: 'commit', timeout: 15_000 });
+      await begin().catch(begin);
+      await page.waitForLoadState('load');
       await page.frameLocator('iframe').locator('h1').first().waitFor({ timeout: 30_000 });
       await untilAlive(page);
     },

@@ -113,11 +113,14 @@ function lossesOf(tx: SqlTx, ctx: StoreContext, policy: PricingPolicy, { from, t
             ${under} AND NOT ${isBelowFloor(without(policy, { feeBps: 0, fixedMinor: 0 }), sql`v.price_minor`, cost)} AS fee_alone
           FROM costed c JOIN variant v ON v.store_id = ${store} AND v.external_id = c.variant AND v.deleted_at IS NULL
           JOIN product p ON p.store_id = v.store_id AND p.external_id = v.product_external_id WHERE c.cost_minor > 0
+        ), lines AS MATERIALIZED (
+          -- First, and once: of a store that has just arrived the planner knows nothing, and would read them again for every variant.
+          SELECT s.variant_key, s.units, s.gross_minor, s.discount_minor, s.tax_minor, s.included_tax_minor FROM sold_line s
+          WHERE s.store_id = ${store} AND s.day BETWEEN ${from}::date AND ${to}::date AND s.units > 0
         ), sold AS (
           SELECT f.variant, sum(s.units) AS units, sum(${shortOf(policy)}) AS lost,
             sum(${shortOf(policy)}) FILTER (WHERE s.gross_minor + ${onTop(policy)} >= f.paid_floor * s.units) AS discounted
-          FROM sold_line s JOIN floors f ON f.variant = s.variant_key
-          WHERE s.store_id = ${store} AND s.day BETWEEN ${from}::date AND ${to}::date AND s.units > 0 AND f.paid_floor IS NOT NULL GROUP BY f.variant
+          FROM lines s JOIN floors f ON f.variant = s.variant_key WHERE f.paid_floor IS NOT NULL GROUP BY f.variant
         )
         SELECT f.variant AS "variantId", f.product AS "productId", f.title, f.variant_title AS "variantTitle", f.price_minor AS price, f.floor::bigint AS floor,
           coalesce(s.lost, 0)::bigint AS lost, coalesce(s.discounted, 0)::bigint AS discounted, coalesce(s.units, 0)::bigint AS units, f.under, f.cost_moved AS "costMoved", f.fee_alone AS "feeAlone",
