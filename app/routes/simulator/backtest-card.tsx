@@ -4,7 +4,7 @@ import type { BacktestView } from '#app/modules/decisions/views.ts';
 import { Banner, Button, Card, Inline, List, Progress, Select, Stack, Table, Text } from '#app/ui/kit/components.tsx';
 import { Count, Money } from '#app/ui/kit/values.tsx';
 import { ProblemBanner, RefusalBanner } from '#app/ui/problem-banner.tsx';
-import { useIntent } from '#app/ui/use-intent.ts';
+import { useSlices } from '#app/ui/use-slices.ts';
 import { useCounted, useFormat } from '#app/ui/words.ts';
 
 const WEEKS = ['4', '8', '13', '26'] as const;
@@ -18,7 +18,7 @@ export function BacktestCard({ version }: Readonly<{ version: number }>) {
   const format = useFormat();
   const counted = useCounted();
   const [weeks, setWeeks] = useState<string>('13');
-  const replay = useReplay();
+  const replay = useSlices<Asked, BacktestView>('backtestStrategy', (next, asked) => next.kind === 'refused' || (next.version === asked.version && next.weeks === asked.weeks));
   const { view, running } = replay;
   const shown = view?.kind === 'replayed' ? view : null;
   return (
@@ -119,32 +119,4 @@ function Note({ children }: Readonly<{ children: string }>) {
 interface Asked {
   version: number;
   weeks: number;
-}
-
-/** Asks slice by slice, each with the sums of the last; stopping keeps what is there. */
-function useReplay() {
-  const [view, setView] = useState<BacktestView | null>(null);
-  const [asked, setAsked] = useState<Asked | null>(null);
-  const intent = useIntent<BacktestView>('backtestStrategy', (next) => {
-    if (asked === null || (next.kind === 'replayed' && (next.version !== asked.version || next.weeks !== asked.weeks))) {
-      return;
-    }
-    setView(next);
-    if (next.kind === 'refused' || next.carry === null) {
-      setAsked(null);
-    } else {
-      intent.send({ ...asked, carry: next.carry });
-    }
-  });
-  return {
-    view,
-    running: asked !== null && intent.problem === null,
-    problem: intent.problem,
-    start: (what: Asked) => {
-      setView(null);
-      setAsked(what);
-      intent.send({ ...what, carry: null });
-    },
-    stop: () => setAsked(null),
-  };
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { SimulationView } from '#app/modules/decisions/views.ts';
 import { Button, Card, Grid, Inline, Page, Progress, Select, Stack, Text } from '#app/ui/kit/components.tsx';
 import { ProblemBanner } from '#app/ui/problem-banner.tsx';
-import { useIntent } from '#app/ui/use-intent.ts';
+import { useSlices } from '#app/ui/use-slices.ts';
 import { useFormat } from '#app/ui/words.ts';
 import { RuleSentences } from '../strategy-editor/rule-fields.tsx';
 import { useWriting } from '../strategy-editor/use-writing.ts';
@@ -26,7 +26,10 @@ export default function Simulator() {
   const writing = useWriting(strategy);
   const [version, setVersion] = useState(String(strategy.version));
   const [other, setOther] = useState(NOBODY);
-  const simulation = useSimulation();
+  const simulation = useSlices<Asked, SimulationView>(
+    'simulateStrategy',
+    (next, asked) => next.versions[0]?.version === asked.version && (next.versions[1]?.version ?? null) === asked.other,
+  );
   const { view, running } = simulation;
   const treeOf = (wanted: string) => strategy.versions.find((one) => String(one.version) === wanted)?.tree;
   const options = strategy.versions.map((one) => ({ value: String(one.version), label: t('strategies.version', { version: format.count(one.version) }) }));
@@ -120,33 +123,4 @@ function VersionChoice({
 interface Asked {
   version: number;
   other: number | null;
-}
-
-/** Asks slice by slice, each with the sums of the last; what is there so far is shown at once, and stopping keeps it. */
-function useSimulation() {
-  const [view, setView] = useState<SimulationView | null>(null);
-  const [asked, setAsked] = useState<Asked | null>(null);
-  const intent = useIntent<SimulationView>('simulateStrategy', (next) => {
-    // A slice that was on its way when it was stopped or begun anew belongs to nobody.
-    if (asked === null || next.versions[0]?.version !== asked.version || (next.versions[1]?.version ?? null) !== asked.other) {
-      return;
-    }
-    setView(next);
-    if (next.carry === null) {
-      setAsked(null);
-    } else {
-      intent.send({ ...asked, carry: next.carry });
-    }
-  });
-  return {
-    view,
-    running: asked !== null && intent.problem === null,
-    problem: intent.problem,
-    start: (what: Asked) => {
-      setView(null);
-      setAsked(what);
-      intent.send({ ...what, carry: null });
-    },
-    stop: () => setAsked(null),
-  };
 }
