@@ -35,7 +35,8 @@ export default defineConfig({
             v3_fetcherPersist: true,
             v3_relativeSplatPath: true,
             v3_throwAbortReason: true,
-            v3_lazyRouteDiscovery: true,
+            // While a route is being discovered, a fetcher that lands puts the page one is on under the address one goes to. The routes are few.
+            v3_lazyRouteDiscovery: false,
             v3_routeConfig: true,
             v3_singleFetch: false,
           },

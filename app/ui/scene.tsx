@@ -1,5 +1,5 @@
 /** What every screen may know of its surroundings: language, the store's money and clock, who looks, and where it is mounted. */
-import { createContext, useContext, type ReactNode } from 'react';
+import { createContext, useCallback, useContext, type ReactNode } from 'react';
 import type { Locale } from '#app/i18n/locale.ts';
 
 export interface Scene {
@@ -44,5 +44,5 @@ export function useCan(): (action: MayDo) => boolean {
 /** Turns "/inbox" into the path under the host that shows this page. */
 export function useHostPath(): (path: string) => string {
   const { base } = useScene();
-  return (path) => (path === '/' ? base : `${base}${path}`);
+  return useCallback((path) => (path === '/' ? base : `${base}${path}`), [base]);
 }

@@ -115,7 +115,8 @@ describe.each([
     expect(await status(successor)).toBe(200);
 
     await button(said(words, 'revoke', 'one').replace('{{name}}', name)).click();
-    await button(said(words, 'revoke', 'action'), admin.app.getByRole('dialog')).click();
+    await button(said(words, 'revoke', 'action'), dialog).click();
+    await dialog.waitFor({ state: 'hidden' });
     await admin.app
       .getByText(said(words, 'state', 'revoked'))
       .first()

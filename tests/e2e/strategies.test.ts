@@ -1,7 +1,8 @@
 /** Writing strategies in a browser: a new one from a template, as a tree, for a part of the store; overlaps, versions, stop and archive. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Locator } from 'playwright';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Browser, Locator, Route } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '#app/lib/assert.ts';
 import { configure, installAndSync, prepareStore } from '../../tools/demo/steps.ts';
@@ -131,6 +132,31 @@ describe.each(SEEN)('strategies in %s at %i px, %s', (locale, width, colorScheme
     await admin.app.getByRole('link', { name: `${name} twice` }).waitFor();
     await sound('strategies-list');
     expect((await all()).map((one) => one.name)).toEqual([`${name} twice`, name, '']);
+  });
+
+  it('leaves for the page it opens, whatever else is being asked at that moment', async () => {
+    const form = admin.app.locator('#strategy');
+    await admin.goto('/strategies/new?template=follow_cost');
+    let read = 0;
+    // A preview that comes back after the saved form, and has the page read again while that one already leaves it.
+    const slow = async (route: Route): Promise<void> => {
+      const [address, body] = [route.request().url(), route.request().postData() ?? ''];
+      read += saving && body === '' ? 1 : 0;
+      saving ||= body.includes('createStrategy');
+      await delay(address.includes('__manifest') ? 2_500 : body.includes('previewStrategy') ? 500 : read > 1 ? 1_000 : 0);
+      await route.continue();
+    };
+    let saving = false;
+    await admin.page.route(/__manifest|_data=shopify\.strategy-new/u, slow);
+    await form.locator('input[name="name"]').fill(`${name} meanwhile`);
+    await form.locator('input[name="priority"]').fill('70');
+    const vendor = form.locator('select[name="vendor"]');
+    await vendor.selectOption(must(await vendor.locator('option').nth(1).getAttribute('value'), 'a vendor'));
+    await admin.page.waitForRequest((request) => request.postData()?.includes('previewStrategy') === true && request.postData()?.includes('"vendor"') === true);
+    await button(form, save).click();
+    await admin.app.locator('#versions').waitFor();
+    await admin.page.unrouteAll({ behavior: 'ignoreErrors' });
+    await merchant.act(`/shopify/strategies/${must(await named(`${name} meanwhile`), 'the strategy').strategyId}`, 'shopify.strategy', 'setStrategyState', { state: 'archived' });
   });
 
   it('writes it as a tree: adds, moves, wraps and removes parts by buttons, and tells what changed', async () => {

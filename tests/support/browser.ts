@@ -90,6 +90,7 @@ export async function problemsIn(frame: Frame): Promise<string[]> {
   if (!(await frame.evaluate(() => 'axe' in globalThis))) {
     await frame.evaluate(axe.source);
   }
+  await atRest(frame);
   const { violations } = await frame.evaluate(
     (values) => (globalThis as unknown as { axe: typeof axe }).axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }),
     TAGS,
@@ -97,6 +98,11 @@ export async function problemsIn(frame: Frame): Promise<string[]> {
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html.slice(0, 160)}`));
+}
+
+/** Half faded in or out, any text has too little contrast: what ends is waited for, what spins for ever is not. */
+async function atRest(frame: Frame): Promise<void> {
+  await frame.waitForFunction(() => document.getAnimations().every((one) => one.playState !== 'running' || one.effect?.getComputedTiming().endTime === Infinity));
 }
 
 /** Pixels by which the app's page is wider than its frame: on a phone there must be none. */
