@@ -115,10 +115,12 @@ export async function loadCosts(tx: SqlTx, store: StoreRef, variants: readonly s
   return new Map(rows.map((row) => [row.variant_external_id, { minor: row.cost_minor, effectiveFrom: row.effective_from.toISOString(), source: row.source }]));
 }
 
-/** Has the merchant pressed the emergency stop, or Mizan its own for every store? */
-export async function isStopped(tx: SqlTx, store: StoreRef): Promise<boolean> {
-  const { on } = await tx.one(z.object({ on: z.boolean() }), sql`SELECT emergency_stop OR platform_stopped() AS on FROM store_settings WHERE store_id = ${store.id}::uuid`);
-  return on;
+/** Has the merchant pressed the emergency stop, or Mizan its own for every store? And may prices go without a person? */
+export function writingRights(tx: SqlTx, store: StoreRef): Promise<{ stopped: boolean; fullAuto: boolean }> {
+  return tx.one(
+    z.object({ stopped: z.boolean(), fullAuto: z.boolean() }),
+    sql`SELECT emergency_stop OR platform_stopped() AS stopped, mode = 'full_auto' AS "fullAuto" FROM store_settings WHERE store_id = ${store.id}::uuid`,
+  );
 }
 
 /** What one variant brings to the inputs of its decision. */

@@ -11,6 +11,8 @@ export interface OwnedStrategy extends StrategyVersion {
   name: string;
   /** Decides, and everything it decides holds. */
   stopped: boolean;
+  /** What it decides waits for a person in every mode. */
+  asks: boolean;
 }
 
 const strategyRow = z.object({
@@ -20,6 +22,7 @@ const strategyRow = z.object({
   hash: z.string(),
   tree: strategyNodeSchema,
   state: z.enum(['active', 'stopped']),
+  mode: z.enum(['store', 'ask']),
   own: z.boolean(),
 });
 
@@ -42,14 +45,14 @@ export const ownerOf: Sql = sql`LATERAL (SELECT y.id FROM strategy y WHERE y.sto
 export async function loadStrategies(tx: SqlTx, store: StoreRef): Promise<{ own: OwnedStrategy; all: Map<string, OwnedStrategy> }> {
   const rows = await tx.rows(
     strategyRow,
-    sql`SELECT y.id::text, y.name, v.version, v.hash, v.tree, y.state, ${isStoreWide} AS own
+    sql`SELECT y.id::text, y.name, v.version, v.hash, v.tree, y.state, y.mode, ${isStoreWide} AS own
         FROM strategy y JOIN strategy_version v ON v.store_id = y.store_id AND v.strategy_id = y.id AND v.version = y.current_version
         WHERE y.store_id = ${store.id}::uuid AND y.state <> 'archived' ORDER BY y.id`,
   );
   const all = new Map<string, OwnedStrategy>();
   let own: OwnedStrategy | undefined;
-  for (const { state, own: isOwn, ...version } of rows) {
-    const strategy = { ...version, stopped: state === 'stopped' };
+  for (const { state, mode, own: isOwn, ...version } of rows) {
+    const strategy = { ...version, stopped: state === 'stopped', asks: mode === 'ask' };
     all.set(strategy.id, strategy);
     own = isOwn ? strategy : own;
   }

@@ -1,3 +1,4 @@
+import { haltRollouts } from '#app/modules/decisions/rollout.server.ts';
 import { verifyPrices } from '#app/modules/execution/verify-prices.server.ts';
 import { writePrices } from '#app/modules/execution/write-prices.server.ts';
 import { settleRuns } from '#app/modules/runs/settle-runs.server.ts';
@@ -8,6 +9,7 @@ export const changeHandlers: Pick<Handlers, 'changes.write' | 'changes.verify'> 
   'changes.write': {
     run: async (ctx, payload) => {
       const slice = await writePrices(ctx);
+      await haltRollouts(ctx);
       await settleRuns(ctx);
       const verify = { name: 'changes.verify', payload, delayMs: ctx.timings.verifyDelaysMs[0] ?? 30_000 } as const;
       return slice.more ? [verify, { name: 'changes.write', payload, delayMs: slice.waitMs }] : [verify];
@@ -17,6 +19,7 @@ export const changeHandlers: Pick<Handlers, 'changes.write' | 'changes.verify'> 
   'changes.verify': {
     run: async (ctx, payload) => {
       const slice = await verifyPrices(ctx);
+      await haltRollouts(ctx);
       await settleRuns(ctx);
       const again = slice.more ? 0 : slice.nextAt && Math.max(50, slice.nextAt.getTime() - ctx.clock.now().getTime());
       return [

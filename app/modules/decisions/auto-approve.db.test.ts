@@ -14,8 +14,11 @@ import { createStrategy, setStrategyMode } from '../strategies/change-strategy.s
 import { saveStrategy } from '../strategies/save-strategy.server.ts';
 import { showStrategy } from '../strategies/show-strategy.server.ts';
 import { analyzePage } from './analyze-store.server.ts';
+import { writePrices } from '../execution/write-prices.server.ts';
 import { autoApprove } from './auto-approve.server.ts';
+import { haltRollouts } from './rollout.server.ts';
 import { resumeRollout, showRollouts } from './show-rollouts.server.ts';
+import { approveGroup } from './verdict.server.ts';
 
 const HOUR_MS = 3_600_000;
 /** A price on the margin asked for: it raises those that stand under it. */
@@ -167,6 +170,55 @@ it('a strategy that asks waits in full-auto too', async () => {
 
   expect((await autoApprove(store.ctx, store)).done).toBe(0);
 });
+
+it('halts while a wave is written: what still waits of it is not sent, and a mode taken back holds for all that nobody looked at', async () => {
+  const store = await aStore('midway', 60, 3000);
+  const worker = { ...store.ctx, actor: { kind: 'system', id: 'worker' } as const };
+  expect((await autoApprove(worker, store)).done).toBe(3);
+  // One of the wave is refused by the platform while the others still wait.
+  await store.ctx.db.tx((tx) =>
+    tx.run(sql`UPDATE price_change SET state = 'rejected', reason = 'late', sent_at = ${store.ctx.clock.now()} WHERE id = (SELECT min(id::text)::uuid FROM price_change
+      WHERE store_id = ${store.ctx.store.id}::uuid) AND store_id = ${store.ctx.store.id}::uuid`),
+  ); // prettier-ignore
+  await haltRollouts(worker);
+  await haltRollouts(worker);
+  expect(await showRollouts(store.ctx)).toMatchObject([{ state: 'halted', haltCode: 'failed' }]);
+  expect(await showAutomation(store.ctx)).toMatchObject({ mode: 'semi_auto', demoted: { code: 'canary_halted' } });
+
+  expect(await writePrices(worker)).toMatchObject({ claimed: 0, accepted: 0 });
+  expect(await ends(store)).toEqual(['cancelled mode_lowered', 'cancelled mode_lowered', 'rejected late']);
+  expect(store.shop.writes).toEqual([]);
+});
+
+it('what a person approved is written in every mode; what full-auto let go is not once its strategy asks', async () => {
+  const store = await aStore('asked', 20, 3000);
+  const worker = { ...store.ctx, actor: { kind: 'system', id: 'worker' } as const };
+  expect((await autoApprove(worker, store)).done).toBe(1);
+  await approveGroup(store.ctx, { group: 'canary' });
+  await setStrategyMode(store.ctx, { id: (await ownStrategy(store)).strategyId, mode: 'ask' });
+
+  await writePrices(worker);
+  expect(await ends(store)).toEqual(['cancelled mode_lowered', ...Array.from({ length: 19 }, () => 'written -')]);
+});
+
+it('whoever ends a run that another began to let go stays within its share and its reach', async () => {
+  const store = await aStore('twice', 20, 3000);
+  const worker = { ...store.ctx, actor: { kind: 'system', id: 'worker' } as const };
+  expect((await autoApprove(worker, store)).done).toBe(1);
+  // The last page was decided again: what was set aside stands as ready once more.
+  await store.ctx.db.tx((tx) => tx.run(sql`UPDATE decision SET group_code = 'ready' WHERE store_id = ${store.ctx.store.id}::uuid AND state = 'proposed'`));
+
+  expect((await autoApprove(worker, store)).done).toBe(0);
+  expect(await groups(store)).toEqual({ canary: 19 });
+});
+
+/** How each change of the store ended, with why. */
+async function ends({ ctx }: TestStore): Promise<string[]> {
+  const rows = await ctx.db.tx((tx) =>
+    tx.rows(z.object({ end: z.string() }), sql`SELECT state || ' ' || coalesce(reason, '-') AS "end" FROM price_change WHERE store_id = ${ctx.store.id}::uuid ORDER BY 1`),
+  );
+  return rows.map(({ end }) => end);
+}
 
 function ownStrategy({ ctx }: TestStore): Promise<{ strategyId: string; version: number }> {
   return showStrategy(ctx);

@@ -101,7 +101,10 @@ function isOutsideHours(tx: Tx, ctx: StoreContext): Promise<boolean> {
     .then(({ outside }) => outside);
 }
 
-/** Of each class of revenue and direction the share that is open, at least one, none of what is halted; the same variants first every time, so that a share only grows. */
+/**
+ * Of each class of revenue and direction the share that is open, at least one, none of what is halted; the same variants first every time,
+ * so that a share only grows. What has gone or was set aside already, when whoever ended the run died half-way, is part of the whole.
+ */
 async function keepToShares(tx: Tx, ctx: StoreContext, { runId, movedOnly }: { runId: RunId; movedOnly?: boolean }, rollouts: readonly Rollout[]): Promise<void> {
   const { aMinor, bMinor } = await revenueCuts(tx, ctx);
   const open = rollouts.map((rollout) => ({
@@ -112,16 +115,17 @@ async function keepToShares(tx: Tx, ctx: StoreContext, { runId, movedOnly }: { r
   }));
   await tx.run(
     sql`WITH wanted AS (
-          SELECT d.id, o.share, o.state, md5(d.variant_external_id || d.strategy_id::text || d.strategy_version::text) AS place,
+          SELECT d.id, o.share, o.state, d.state = 'proposed' AND d.group_code = 'ready' AS waits, md5(d.variant_external_id || d.strategy_id::text || d.strategy_version::text) AS place,
             CASE WHEN s.minor >= ${aMinor}::bigint THEN 'A' WHEN s.minor >= ${bMinor}::bigint THEN 'B' ELSE 'C' END || (d.price_minor > d.before_minor)::text || d.strategy_id::text AS stratum
           FROM decision d JOIN jsonb_to_recordset(${rowsParam(open)}::jsonb) AS o(strategy uuid, version int, share int, state text)
             ON o.strategy = d.strategy_id AND o.version = d.strategy_version
           LEFT JOIN LATERAL (SELECT sum(r.sales_minor) AS minor FROM rollup_variant_day r WHERE r.store_id = d.store_id AND r.variant_key = d.variant_external_id
             AND r.day >= ${new Date(ctx.clock.now().getTime() - 90 * DAY_MS)}::date) s ON TRUE
-          WHERE d.store_id = ${ctx.store.id}::uuid AND d.run_id = ${runId}::uuid AND d.state = 'proposed' AND d.group_code = 'ready' AND o.share < 10000
-        ), ranked AS (SELECT id, state, share, row_number() OVER (PARTITION BY stratum ORDER BY place, id) AS place, count(*) OVER (PARTITION BY stratum) AS size FROM wanted)
+          WHERE d.store_id = ${ctx.store.id}::uuid AND d.run_id = ${runId}::uuid AND o.share < 10000
+            AND ((d.state = 'proposed' AND d.group_code IN ('ready', 'canary')) OR EXISTS (SELECT 1 FROM price_change c WHERE c.store_id = d.store_id AND c.decision_id = d.id))
+        ), ranked AS (SELECT id, state, share, waits, row_number() OVER (PARTITION BY stratum ORDER BY place, id) AS place, count(*) OVER (PARTITION BY stratum) AS size FROM wanted)
         UPDATE decision d SET group_code = CASE WHEN r.state = 'halted' THEN 'canary_halted' ELSE 'canary' END
-        FROM ranked r WHERE d.store_id = ${ctx.store.id}::uuid AND d.id = r.id AND r.place > ceil(r.size * r.share / 10000.0)`,
+        FROM ranked r WHERE d.store_id = ${ctx.store.id}::uuid AND d.id = r.id AND r.waits AND r.place > ceil(r.size * r.share / 10000.0)`,
   );
 }
 

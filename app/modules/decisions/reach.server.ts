@@ -26,10 +26,8 @@ export async function limitReach(tx: Tx, ctx: StoreContext, { runId, movedOnly }
     return;
   }
   const reach = openReach(totals.revenue, totals.weeklyMargin);
-  if (movedOnly === true) {
-    for (const row of await tx.rows(memberRow, writtenByOthers(ctx, runId, today))) {
-      admits(reach, policy.costs, row);
-    }
+  for (const row of await tx.rows(memberRow, gone(ctx, { runId, movedOnly: movedOnly === true }, today))) {
+    admits(reach, policy.costs, row);
   }
   // Weighed and sorted once: each page only takes the next rows of it.
   await tx.run(sql`DECLARE ready_by_weight NO SCROLL CURSOR FOR ${byWeight(ctx, today, sql`d.run_id = ${runId}::uuid AND d.state = 'proposed' AND d.group_code = 'ready'`)}`);
@@ -57,12 +55,14 @@ function admits(reach: Reach, costs: PricingPolicy['costs'], row: z.output<typeo
   return reach.admit({ revenue28dMinor: row.revenue, marginMinor: Math.abs(weekly) });
 }
 
-function writtenByOthers(ctx: StoreContext, runId: RunId, today: string): Sql {
+/** What has gone already: of this run, when whoever ended it died half-way, and of the day's other runs for what has moved. */
+function gone(ctx: StoreContext, { runId, movedOnly }: { runId: RunId; movedOnly: boolean }, today: string): Sql {
   const since = new Date(ctx.clock.now().getTime() - DAY_MS);
+  const others = sql`d.run_id IN (SELECT r.id FROM run r WHERE r.store_id = d.store_id AND r.trigger = 'event' AND r.started_at >= ${since})`;
   return byWeight(
     ctx,
     today,
-    sql`d.run_id IN (SELECT r.id FROM run r WHERE r.store_id = d.store_id AND r.trigger = 'event' AND r.started_at >= ${since} AND r.id <> ${runId}::uuid)
+    sql`(d.run_id = ${runId}::uuid OR (${movedOnly} AND ${others}))
       AND EXISTS (SELECT 1 FROM price_change c WHERE c.store_id = d.store_id AND c.decision_id = d.id AND c.state NOT IN ('cancelled', 'rejected'))`,
   );
 }

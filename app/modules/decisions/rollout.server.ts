@@ -22,6 +22,12 @@ export interface Rollout {
 const rolloutRow = z.object({ strategyId: z.string(), version: z.number(), shareBps: z.number(), state: z.enum(['running', 'done', 'halted']), openedAt: z.date() });
 type Row = z.output<typeof rolloutRow>;
 
+interface Health {
+  settled: number;
+  bad: number;
+  code: string;
+}
+
 /** The rollouts of these versions as of now: begun where new, halted where something went wrong, opened further a day after the last time. */
 export async function advanceRollouts(tx: Tx, ctx: StoreContext, versions: readonly { strategyId: string; version: number }[]): Promise<Rollout[]> {
   const now = ctx.clock.now();
@@ -41,13 +47,37 @@ export async function advanceRollouts(tx: Tx, ctx: StoreContext, versions: reado
   return rollouts;
 }
 
-async function advance(tx: Tx, ctx: StoreContext, row: Row): Promise<Rollout> {
-  const now = ctx.clock.now();
-  const health = await healthOf(tx, ctx, row);
-  if (health.bad >= BAD_ROWS || (health.bad > 0 && health.bad * 100 >= health.settled * BAD_PERCENT)) {
+/**
+ * Halts what goes wrong while it is being written: asked after every batch, so that what still waits of the same wave is not sent.
+ * The mode is taken back with it, and nothing that nobody looked at leaves any more.
+ */
+export async function haltRollouts(ctx: StoreContext): Promise<void> {
+  await ctx.db.tx(async (tx) => {
+    const running = await tx.rows(
+      rolloutRow,
+      sql`SELECT strategy_id::text AS "strategyId", version, share_bps AS "shareBps", state, opened_at AS "openedAt" FROM strategy_rollout
+          WHERE store_id = ${ctx.store.id}::uuid AND state = 'running' ORDER BY strategy_id, version FOR UPDATE`,
+    );
+    for (const row of running) {
+      await haltIfBad(tx, ctx, row, await healthOf(tx, ctx, row));
+    }
+  });
+}
+
+async function haltIfBad(tx: Tx, ctx: StoreContext, row: Row, health: Health): Promise<boolean> {
+  const isBad = health.bad >= BAD_ROWS || (health.bad > 0 && health.bad * 100 >= health.settled * BAD_PERCENT);
+  if (isBad) {
     await save(tx, ctx, { ...row, state: 'halted' }, { openedAt: row.openedAt, haltCode: health.code });
     await raiseIncident(tx, ctx, { code: 'canary_halted', params: { version: row.version, rows: health.bad }, runId: null });
     await demote(tx, ctx, 'canary_halted');
+  }
+  return isBad;
+}
+
+async function advance(tx: Tx, ctx: StoreContext, row: Row): Promise<Rollout> {
+  const now = ctx.clock.now();
+  const health = await healthOf(tx, ctx, row);
+  if (await haltIfBad(tx, ctx, row, health)) {
     return { ...row, state: 'halted' };
   }
   // A share that wrote nothing has proven nothing: it stays open until something was verified.
@@ -61,7 +91,7 @@ async function advance(tx: Tx, ctx: StoreContext, row: Row): Promise<Rollout> {
 }
 
 /** What came of this version's own writes since its share was opened. An edit outside after a write says that somebody disagreed. */
-async function healthOf(tx: Tx, ctx: StoreContext, row: Row): Promise<{ settled: number; bad: number; code: string }> {
+async function healthOf(tx: Tx, ctx: StoreContext, row: Row): Promise<Health> {
   const found = await tx.one(
     z.object({ settled: int8, refused: int8, failed: int8, undone: int8, edited: int8 }),
     sql`SELECT count(*) FILTER (WHERE c.state IN ('verified', 'rejected', 'needs_attention')) AS settled,

@@ -17,8 +17,8 @@ export interface Claim {
 }
 
 /**
- * Takes queued changes for writing. Each is proven first: the emergency stop is off, what the approval rested on is
- * unchanged, its receipt's seal holds, and the independent checker derives the floor from the sealed bytes. Whatever fails
+ * Takes queued changes for writing. Each is proven first: the emergency stop is off, what went without a person
+ * still may, what the approval rested on is unchanged, its receipt's seal holds, and the independent checker derives the floor from the sealed bytes. Whatever fails
  * is cancelled and nothing is sent for it.
  */
 export async function claimChanges(ctx: StoreContext, most: number): Promise<Claim> {
@@ -28,7 +28,7 @@ export async function claimChanges(ctx: StoreContext, most: number): Promise<Cla
     const queued = await tx.rows(
       changeRow,
       sql`SELECT c.id::text, c.decision_id::text AS decision, c.run_id::text AS run, c.variant_external_id AS variant, c.product_external_id AS product,
-            c.before_minor AS before, c.after_minor AS after, c.currency, c.attempts, c.undo_of::text, d.inputs_hash
+            c.before_minor AS before, c.after_minor AS after, c.currency, c.attempts, c.undo_of::text, d.settled_by = 'worker' AND c.undo_of IS NULL AS alone, d.inputs_hash
           FROM price_change c JOIN decision d ON d.store_id = c.store_id AND d.id = c.decision_id
           WHERE c.store_id = ${ctx.store.id}::uuid AND c.state = 'queued'
           ORDER BY c.product_external_id, c.id LIMIT ${most} FOR UPDATE OF c SKIP LOCKED`,
@@ -77,6 +77,8 @@ async function refusals(tx: Tx, ctx: StoreContext, queued: readonly ClaimedChang
     const inputs = inputsHash(policy, ctx.store.currency, own);
     if ((policy.emergencyStop || own?.strategy.stopped === true) && change.undo_of === null) {
       refused.set(change.id, 'emergency_stop');
+    } else if (change.alone && (policy.mode !== 'full_auto' || own?.strategy.asks === true)) {
+      refused.set(change.id, 'mode_lowered');
     } else if (Buffer.compare(inputs, change.inputs_hash) !== 0) {
       refused.set(change.id, 'inputs_changed');
     } else if (!receipt?.intact) {

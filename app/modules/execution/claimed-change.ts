@@ -12,6 +12,8 @@ export const changeRow = z.object({
   currency: z.string(),
   attempts: z.number(),
   undo_of: z.string().nullable(),
+  /** Nobody looked at it: full-auto let it go. */
+  alone: z.boolean(),
   inputs_hash: bytes,
 });
 

@@ -1,5 +1,5 @@
 import type { StoreContext } from '#app/context.ts';
-import { isStopped } from '#app/db/pricing-inputs.server.ts';
+import { writingRights } from '#app/db/pricing-inputs.server.ts';
 import { AppError } from '#app/lib/errors.ts';
 import { asId, type ExternalId } from '#app/lib/ids.ts';
 import { money } from '#app/lib/money.ts';
@@ -44,14 +44,21 @@ export async function writePrices(ctx: StoreContext): Promise<WriteSlice> {
 }
 
 /**
- * Asked before each request of a batch. Sending one takes many seconds, and the emergency stop must hold from the next
- * request on; what it keeps back returns to the queue, where the next claim cancels it. An undo passes.
+ * Asked before each request of a batch. Sending one takes many seconds, and the emergency stop or a mode taken back must hold
+ * from the next request on; what it keeps back returns to the queue, where the next claim cancels it. An undo passes.
  */
 function gate(ctx: StoreContext, ready: readonly ClaimedChange[], notAfter: Date): (changes: readonly PriceWrite[]) => Promise<boolean> {
   const undos = new Set(ready.filter((change) => change.undo_of !== null).map((change) => change.variant));
+  const alone = new Set(ready.filter((change) => change.alone).map((change) => change.variant));
   return async (changes) => {
-    const allowed = changes.every((change) => undos.has(change.externalId)) || !(await ctx.db.tx((tx) => isStopped(tx, ctx.store)));
-    return allowed && ctx.clock.now() < notAfter;
+    if (ctx.clock.now() >= notAfter) {
+      return false;
+    }
+    if (changes.every((change) => undos.has(change.externalId))) {
+      return true;
+    }
+    const { stopped, fullAuto } = await ctx.db.tx((tx) => writingRights(tx, ctx.store));
+    return !stopped && (fullAuto || !changes.some((change) => alone.has(change.externalId)));
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { recordActivity } from '#app/db/activity.server.ts';
-import { isStopped } from '#app/db/pricing-inputs.server.ts';
+import { writingRights } from '#app/db/pricing-inputs.server.ts';
 import { sql } from '#app/db/sql.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function setEmergencyStop(ctx: StoreContext, input: { on: boolean }
 /** For who needs nothing else of the settings: is a stop on, and is it Mizan's own for every store? */
 export async function readStops(ctx: StoreContext): Promise<{ emergencyStop: boolean; platformStop: boolean }> {
   return ctx.db.tx(async (tx) => ({
-    emergencyStop: await isStopped(tx, ctx.store),
+    emergencyStop: (await writingRights(tx, ctx.store)).stopped,
     ...(await tx.one(z.object({ platformStop: z.boolean() }), sql`SELECT platform_stopped() AS "platformStop"`)),
   }));
 }
