@@ -13,12 +13,13 @@ import type { Verdict } from './verdict.ts';
 /** Shape of the receipt; the checker knows which shapes it can read. */
 export const RECEIPT_FORMAT = 1;
 /** Rises whenever the same snapshot may give another decision. */
-const ENGINE_VERSION = '1.2.0';
+const ENGINE_VERSION = '1.3.0';
 /** What a snapshot without anything that later versions added is judged by: its bytes have not changed, so neither does its version. */
 const FIRST_VERSION = '1.0.0';
 const SECOND_VERSION = '1.1.0';
+const THIRD_VERSION = '1.2.0';
 /** Receipts this engine gives again byte for byte. */
-export const REPLAYED_VERSIONS: ReadonlySet<string> = new Set([FIRST_VERSION, SECOND_VERSION, ENGINE_VERSION]);
+export const REPLAYED_VERSIONS: ReadonlySet<string> = new Set([FIRST_VERSION, SECOND_VERSION, THIRD_VERSION, ENGINE_VERSION]);
 
 const FIRST_TYPES: ReadonlySet<string> = new Set(['POSITION', 'RANGE_POS', 'RANK_PCT', 'RANK', 'BAND', 'RAISE_GAP', 'COST_PLUS', 'HOLD', 'FALLBACK', 'MIN', 'MAX', 'MEDIAN']);
 
@@ -73,9 +74,12 @@ function versionOf(snapshot: Snapshot | null): string {
   if (snapshot === null) {
     return FIRST_VERSION;
   }
-  const { facts, guardrails, strategy } = snapshot;
-  if (guardrails.basis !== undefined || facts.line !== undefined) {
+  const { facts, guardrails, strategy, restore } = snapshot;
+  if (restore?.lawful === true) {
     return ENGINE_VERSION;
+  }
+  if (guardrails.basis !== undefined || facts.line !== undefined) {
+    return THIRD_VERSION;
   }
   const isSecond =
     [facts.signals, facts.standing, facts.past, guardrails.legal, guardrails.movement, guardrails.endings, guardrails.lowStock, guardrails.tolerance].some(

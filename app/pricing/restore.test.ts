@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { check, checkWrite } from './checker/check.ts';
 import { decide } from './decide.ts';
 import { aSnapshot } from './fixtures.ts';
+import { readReceipt } from './read-receipt.ts';
 import { replay } from './replay.ts';
 
 describe('undo', () => {
@@ -38,5 +39,44 @@ describe('undo', () => {
       new TextDecoder().decode(decision.receipt).replace(`"toMinor":${aSnapshot().facts.priceMinor + 500}`, `"toMinor":${aSnapshot().facts.priceMinor + 600}`),
     );
     expect(check(forged)).toMatchObject({ ok: false, code: 'not_a_restore' });
+  });
+
+  describe('in a market with a legal pack', () => {
+    const { guardrails, facts, decidedAt } = aSnapshot();
+    const target = facts.priceMinor + 500;
+    const days = (back: number): string => new Date(new Date(decidedAt).getTime() - back * 86_400_000).toISOString();
+    const asked = (compareAtMinor: number | null, past?: { from: string; until: string; priceMinor: number }[]) =>
+      decide({
+        ...aSnapshot(),
+        guardrails: { ...guardrails, legal: 'EU' },
+        facts: { ...facts, compareAtMinor, ...(past ? { past } : {}) },
+        restore: { changeId: 'c1', toMinor: target, lawful: true },
+      });
+    const stood = (priceMinor: number) => [{ from: days(60), until: decidedAt, priceMinor }];
+
+    it('leaves a price that its strike-through price would announce as a reduction that it is not', () => {
+      expect(asked(target + 1000, stood(target))).toMatchObject({ outcome: 'HOLD', bindingRule: 'G4', reasons: [{ code: 'legal_prior' }] });
+      expect(asked(target + 1000)).toMatchObject({ outcome: 'HOLD', bindingRule: 'G4', reasons: [{ code: 'legal_prior_unknown' }] });
+    });
+
+    it('puts it back where nothing is announced, or rightly', () => {
+      for (const decision of [asked(null), asked(target), asked(target + 1000, stood(target + 1000))]) {
+        expect(decision).toMatchObject({ outcome: 'CHANGE', priceMinor: target });
+        expect(readReceipt(decision.receipt)?.engine_version).toBe('1.3.0');
+        expect(replay(decision.receipt)).toEqual(decision.receipt);
+        expect(check(decision.receipt).ok).toBe(true);
+      }
+    });
+
+    it('is read as it was where the law was not asked yet', () => {
+      const before = decide({
+        ...aSnapshot(),
+        guardrails: { ...guardrails, legal: 'EU' },
+        facts: { ...facts, compareAtMinor: target + 1000 },
+        restore: { changeId: 'c1', toMinor: target },
+      });
+      expect(before).toMatchObject({ outcome: 'CHANGE', priceMinor: target });
+      expect(readReceipt(before.receipt)?.engine_version).toBe('1.1.0');
+    });
   });
 });

@@ -2,6 +2,7 @@
 import { checksOf } from './assert-rules.ts';
 import { hardBounds } from './bounds.ts';
 import { reason } from './codes.ts';
+import { weighLegal } from './legal.ts';
 import { whole } from './rational.ts';
 import { insane } from './sanity.ts';
 import type { Reason, Restore, Snapshot } from './types.ts';
@@ -10,9 +11,10 @@ import type { Verdict } from './verdict.ts';
 
 /**
  * Steps, cool-down and evidence do not apply: taking back is a person's wish and its target was a real price of this
- * variant. Floor, ceiling and sanity do. The emergency stop does not stop it either: it is how one gets out of trouble.
+ * variant. Floor, ceiling, sanity and law do:
+ * a strike-through price beside it would announce the old price as a reduction anew. The emergency stop does not stop it either: it is how one gets out of trouble.
  */
-export function judgeRestore(snapshot: Snapshot, { toMinor }: Restore): Verdict {
+export function judgeRestore(snapshot: Snapshot, { toMinor, lawful }: Restore): Verdict {
   const bounds = hardBounds(snapshot);
   const known: Verdict = { ...EMPTY_VERDICT, ...bounds, evidence: 'internal' };
   const { priceMinor } = snapshot.facts;
@@ -36,8 +38,13 @@ export function judgeRestore(snapshot: Snapshot, { toMinor }: Restore): Verdict 
   if (mad !== null) {
     return hold(mad);
   }
+  const legal = lawful === true ? weighLegal(toMinor, snapshot) : null;
+  if (legal?.refusal != null) {
+    return { ...hold(legal.refusal), legal, bindingRule: 'G4' };
+  }
   return {
     ...known,
+    legal,
     outcome: 'CHANGE',
     priceMinor: toMinor,
     reasons: [reason('target_restore')],

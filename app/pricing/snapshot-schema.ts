@@ -143,7 +143,7 @@ const snapshotSchema = z.object({
     line: lineSchema.optional(),
     offers: z.array(z.unknown()).max(10_000),
   }),
-  restore: z.object({ changeId: name, toMinor: price }).optional(),
+  restore: z.object({ changeId: name, toMinor: price, lawful: z.literal(true).optional() }).optional(),
 });
 
 export type ReadSnapshot = { ok: true; snapshot: Snapshot; badOffers: number } | { ok: false; reasons: Reason[] };

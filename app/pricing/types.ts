@@ -203,6 +203,8 @@ export interface VariantFacts {
 export interface Restore {
   changeId: string;
   toMinor: number;
+  /** Absent in receipts of undos that did not ask the law (G4) yet. */
+  lawful?: true | undefined;
 }
 
 /** Everything one decision depends on. Nothing else may influence it. */

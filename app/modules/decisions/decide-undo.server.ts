@@ -9,7 +9,9 @@ import { newId, type ChangeId, type DecisionId, type RunId } from '#app/lib/ids.
 import { sha256 } from '#app/lib/seal.server.ts';
 import { decide } from '#app/pricing/decide.ts';
 import { OPEN_CHANGE_STATES } from '#app/pricing/lifecycle.ts';
+import type { PriceInterval } from '#app/pricing/prior-price.ts';
 import type { Decision, Snapshot } from '#app/pricing/types.ts';
+import { pastOf } from './load-past.server.ts';
 
 const PAGE = 250;
 
@@ -53,12 +55,18 @@ export async function decideUndo(ctx: StoreContext, input: { runId: RunId }): Pr
       rows.map((row) => row.variant),
       ctx.clock.now(),
     );
+    const past = await pastOf(
+      tx,
+      ctx,
+      policy,
+      rows.map((row) => ({ variant: row.variant, compare_at_minor: row.compare_at })),
+    );
     const skips: { row: Undoable; reason: string }[] = [];
     const good: Taken[] = [];
     for (const row of rows) {
       const reason = plainRefusal(row);
       const own = inputs.get(row.variant);
-      const decision = reason === null && own !== undefined ? decide(snapshotOf(ctx, policy, row, own)) : null;
+      const decision = reason === null && own !== undefined ? decide(snapshotOf(ctx, policy, row, own, past.get(row.variant))) : null;
       if (decision?.outcome === 'CHANGE' && own !== undefined) {
         good.push({ row, id: newId<DecisionId>(), decision, strategy: own.strategy, inputs: inputsHash(policy, ctx.store.currency, own) });
       } else {
@@ -115,7 +123,7 @@ function plainRefusal(row: Undoable): string | null {
   return row.now_minor === row.wrote ? null : 'edited_outside';
 }
 
-function snapshotOf(ctx: StoreContext, policy: PricingPolicy, row: Undoable, own: VariantInputs): Snapshot {
+function snapshotOf(ctx: StoreContext, policy: PricingPolicy, row: Undoable, own: VariantInputs, past: readonly PriceInterval[] | undefined): Snapshot {
   const { facts, ...rest } = inputsOf(policy, own);
   return {
     store: ctx.store.id,
@@ -133,8 +141,9 @@ function snapshotOf(ctx: StoreContext, policy: PricingPolicy, row: Undoable, own
       ownMedian90dMinor: null,
       lastChangeAt: null,
       offers: [],
+      ...(past === undefined ? {} : { past: [...past] }),
     },
-    restore: { changeId: row.change, toMinor: row.before },
+    restore: { changeId: row.change, toMinor: row.before, lawful: true },
   };
 }
 

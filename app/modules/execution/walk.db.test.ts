@@ -1,6 +1,7 @@
 /** The executor's promises, on a real database: what is written, what is not, and what an uncertain answer leads to. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyChain } from '#app/db/decision-chain.server.ts';
+import { sql } from '#app/db/sql.ts';
 import { asId, type RunId } from '#app/lib/ids.ts';
 import { analyzePage } from '#app/modules/decisions/analyze-store.server.ts';
 import { approveGroup } from '#app/modules/decisions/verdict.server.ts';
@@ -245,13 +246,16 @@ describe('the executor', () => {
     expect(store.shop.writes).toHaveLength(1);
   });
 
-  it('undoes a run in one jump, and lists by name what it leaves alone', async () => {
+  async function written(): Promise<TestStore & { runId: RunId }> {
     const store = await withQueuedChange();
     await writePrices(store.ctx);
     store.clock.advance(31_000);
     await verifyPrices(store.ctx);
     await settleRuns(store.ctx);
+    return store;
+  }
 
+  async function undone(store: TestStore & { runId: RunId }): Promise<RunId> {
     const undo = await startUndo(store.ctx, { runId: store.runId });
     if (undo.kind !== 'started') {
       throw new Error(undo.code);
@@ -261,29 +265,36 @@ describe('the executor', () => {
     store.clock.advance(31_000);
     await verifyPrices(store.ctx);
     await settleRuns(store.ctx);
+    return asId<RunId>(undo.id);
+  }
+
+  it('undoes a run in one jump, and lists by name what it leaves alone', async () => {
+    const store = await written();
+    const id = await undone(store);
 
     expect(store.shop.writes.map(({ price }) => price.minor)).toEqual([18_503, 19_900]);
-    expect(await showRun(store.ctx, { id: undo.id })).toMatchObject({ status: 'done', undoOf: store.runId, changes: { verified: 1 }, undoSkips: [] });
-    expect(await showRun(store.ctx, { id: store.runId })).toMatchObject({ undoable: 0, undoneBy: undo.id });
+    expect(await showRun(store.ctx, { id })).toMatchObject({ status: 'done', undoOf: store.runId, changes: { verified: 1 }, undoSkips: [] });
+    expect(await showRun(store.ctx, { id: store.runId })).toMatchObject({ undoable: 0, undoneBy: id });
   });
 
   it('refuses to undo below the floor that holds today', async () => {
-    const store = await withQueuedChange();
-    await writePrices(store.ctx);
-    store.clock.advance(31_000);
-    await verifyPrices(store.ctx);
-    await settleRuns(store.ctx);
+    const store = await written();
     await savePricing(store.ctx, { ...PRICING, fixedMinor: 9000 });
-
-    const undo = await startUndo(store.ctx, { runId: store.runId });
-    if (undo.kind !== 'started') {
-      throw new Error(undo.code);
-    }
-    await decideUndo(store.ctx, { runId: undo.id });
-    await writePrices(store.ctx);
-    await settleRuns(store.ctx);
+    const id = await undone(store);
 
     expect(store.shop.writes).toHaveLength(1);
-    expect(await showRun(store.ctx, { id: undo.id })).toMatchObject({ status: 'done', undoSkips: [{ reason: 'below_floor' }] });
+    expect(await showRun(store.ctx, { id })).toMatchObject({ status: 'done', undoSkips: [{ reason: 'below_floor' }] });
+  });
+
+  it('refuses to undo where the law of the country would not let the old price stand beside its strike-through price', async () => {
+    const store = await written();
+    await store.ctx.db.tx(async (tx) => {
+      await tx.run(sql`UPDATE store SET country = 'DE' WHERE id = ${store.ctx.store.id}::uuid`);
+      await tx.run(sql`UPDATE variant SET compare_at_minor = 25000 WHERE store_id = ${store.ctx.store.id}::uuid`);
+    });
+    const id = await undone(store);
+
+    expect(store.shop.writes).toHaveLength(1);
+    expect(await showRun(store.ctx, { id })).toMatchObject({ status: 'done', undoSkips: [{ reason: 'legal_prior_unknown' }] });
   });
 });
