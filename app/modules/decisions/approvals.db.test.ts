@@ -10,6 +10,8 @@ import { syncCatalog } from '../catalog/sync-catalog.server.ts';
 import { startRun } from '../runs/start-run.server.ts';
 import { readStops } from '../stores/set-emergency-stop.server.ts';
 import { saveApprovals, saveMode, savePricing, saveRounding } from '../stores/settings.server.ts';
+import { listNotifications } from '../notifications/list-notifications.server.ts';
+import { tell } from '../notifications/tell.server.ts';
 import { saveStrategy } from '../strategies/save-strategy.server.ts';
 import { analyzePage } from './analyze-store.server.ts';
 import { autoApprove } from './auto-approve.server.ts';
@@ -94,6 +96,25 @@ it('a large change goes only when a second person says yes; neither oneself twic
 
   expect(await approve(as(store.ctx, '99002'), { ids: [far.decisionId] })).toEqual({ done: 1, skipped: [] });
   expect(await queued(store)).toEqual(['1', '5']);
+});
+
+it('those who can be the second person are told once, whoever said the first yes is not', async () => {
+  const store = await aStore('four-eyes-news');
+  await saveApprovals(store.ctx, { fourEyesBps: 500 });
+  await database.asOwner(`UPDATE store_user SET role = 'approver' WHERE store_id = $1 AND user_id = '99002'`, [store.ctx.store.id]);
+  await database.asOwner(`INSERT INTO store_user (store_id, user_id, role, first_seen_at) VALUES ($1, '99003', 'viewer', now())`, [store.ctx.store.id]);
+  await database.asOwner(
+    `INSERT INTO notification_person (store_id, user_id, locale, address, confirmed_at, topics, least_waiting)
+     SELECT store_id, user_id, 'en', 'sealed', now(), ARRAY['approval_needed'], 20 FROM store_user WHERE store_id = $1`,
+    [store.ctx.store.id],
+  );
+  const far = await waiting(store, '5');
+  await approve(as(store.ctx, '99001'), { ids: [far.decisionId] });
+  await tell(store.ctx);
+  await tell(store.ctx);
+
+  expect((await listNotifications(store.ctx)).items).toMatchObject([{ topic: 'approval_needed', params: { second: true, waiting: 1 } }]);
+  expect(await database.asOwner('SELECT user_id FROM mail WHERE store_id = $1', [store.ctx.store.id])).toEqual([{ user_id: '99002' }]);
 });
 
 it('full-auto never says yes to a large change', async () => {

@@ -1,5 +1,6 @@
 import type { StoreContext } from '#app/context.ts';
 import { recordActivity } from '#app/db/activity.server.ts';
+import { tellSoon } from '#app/db/tell-soon.server.ts';
 import type { PricingPolicy } from '#app/db/pricing-inputs.server.ts';
 import { sql, type Sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
@@ -33,6 +34,7 @@ export async function askSecond<Row extends Waiting>(tx: Tx, ctx: StoreContext, 
     );
     if (marked > 0) {
       await recordActivity(tx, ctx, 'decisions.first_yes', { count: marked });
+      await tellSoon(tx, ctx);
     }
   }
   return { go: rows.filter((row) => !first.includes(row)), first };

@@ -50,13 +50,13 @@ it('takes back what waits and what was approved but not sent, of these variants 
     store.ctx.store.id,
   ]);
   expect(await approve(store.ctx, { ids: [first?.id ?? ''] })).toMatchObject({ done: 1 });
-  expect(await withdrawProposals(store.ctx, { variantIds: ['1'], wasTrusted: false })).toEqual({ withdrawn: 1 });
+  expect(await withdrawProposals(store.ctx, { variantIds: ['1'], why: 'match_rejected', wasTrusted: false })).toEqual({ withdrawn: 1 });
   expect(await states()).toEqual([
     { variant: '1', state: 'expired', change: 'cancelled', reason: 'match_rejected' },
     { variant: '2', state: 'proposed', change: null, reason: null },
   ]);
-  expect(await withdrawProposals(store.ctx, { variantIds: ['1'], wasTrusted: false })).toEqual({ withdrawn: 0 });
-  expect(await withdrawProposals(store.ctx, { variantIds: ['2'], wasTrusted: false })).toEqual({ withdrawn: 1 });
+  expect(await withdrawProposals(store.ctx, { variantIds: ['1'], why: 'match_rejected', wasTrusted: false })).toEqual({ withdrawn: 0 });
+  expect(await withdrawProposals(store.ctx, { variantIds: ['2'], why: 'match_rejected', wasTrusted: false })).toEqual({ withdrawn: 1 });
 });
 
 it('takes full-auto back where prices were decided on what was wrong, not where it only waited for review', async () => {
@@ -65,13 +65,23 @@ it('takes full-auto back where prices were decided on what was wrong, not where 
     database.asOwner<{ code: string }>(`SELECT code FROM incident WHERE store_id = $1 AND code LIKE 'demoted%' AND resolved_at IS NULL`, [store.ctx.store.id]);
   await saveMode(store.ctx, { mode: 'full_auto' });
 
-  await withdrawProposals(store.ctx, { variantIds: ['1'], wasTrusted: false });
+  await withdrawProposals(store.ctx, { variantIds: ['1'], why: 'match_rejected', wasTrusted: false });
   expect(await mode()).toEqual(['full_auto', null]);
-  await withdrawProposals(store.ctx, { variantIds: ['1'], wasTrusted: true });
+  await withdrawProposals(store.ctx, { variantIds: ['1'], why: 'match_rejected', wasTrusted: true });
   expect(await mode()).toEqual(['semi_auto', 'match_wrong']);
   expect(await openIncidents()).toEqual([{ code: 'demoted_match_wrong' }]);
 
   await saveMode(store.ctx, { mode: 'full_auto' });
   expect(await mode()).toEqual(['full_auto', null]);
   expect(await openIncidents()).toEqual([]);
+});
+
+it('says why: a line that changed is not a match that was wrong', async () => {
+  const [row] = await database.asOwner<{ id: string }>(`SELECT id::text FROM decision WHERE store_id = $1 AND variant_external_id = '2' ORDER BY created_at DESC LIMIT 1`, [
+    store.ctx.store.id,
+  ]);
+  await database.asOwner(`UPDATE decision SET state = 'proposed', settled_at = NULL, settled_by = NULL WHERE id = $1`, [row?.id]);
+  await approve(store.ctx, { ids: [row?.id ?? ''] });
+  expect(await withdrawProposals(store.ctx, { variantIds: ['2'], why: 'line_changed', wasTrusted: false })).toEqual({ withdrawn: 1 });
+  expect((await states()).find(({ variant }) => variant === '2')).toMatchObject({ state: 'expired', reason: 'line_changed' });
 });

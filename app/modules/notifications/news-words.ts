@@ -22,7 +22,7 @@ export function newsLines(t: TFunction, format: ReasonFormat, { topic, params }:
       return [reasonText(t, format, { code: String(code), params: rest }, 'incidents')];
     }
     case 'approval_needed':
-      return [counted('waiting', 'waiting')];
+      return [counted(params['second'] === true ? 'second' : 'waiting', 'waiting')];
     case 'run_finished':
       return [
         t([`notifications.news.run.${String(params['status'])}`, 'notifications.news.run.done']),

@@ -20,6 +20,8 @@ interface News {
   params: Params;
   about: string;
   at: Date;
+  /** Whom it asks for what only another one can give. */
+  notTo?: string;
 }
 
 /**
@@ -37,7 +39,7 @@ export function tell(ctx: StoreContext): Promise<{ mail: boolean }> {
       return { mail: false };
     }
     const since = new Date(state.until.getTime() - OVERLAP_MS);
-    const news = [...(await incidentsOf(tx, ctx, since)), ...(await runsOf(tx, ctx, since)), ...(await digestNews(tx, ctx, state.until, now))];
+    const news = [...(await incidentsOf(tx, ctx, since)), ...(await runsOf(tx, ctx, since)), ...(await halvesOf(tx, ctx, since)), ...(await digestNews(tx, ctx, state.until, now))];
     for (const one of news) {
       await note(tx, ctx, one, now);
     }
@@ -79,6 +81,16 @@ async function runsOf(tx: Tx, ctx: StoreContext, since: Date): Promise<News[]> {
   ]);
 }
 
+/** Large changes that one person has said yes to and a second one has not: what was said in one go is told in one. */
+async function halvesOf(tx: Tx, ctx: StoreContext, since: Date): Promise<News[]> {
+  const rows = await tx.rows(
+    z.object({ by: z.string(), at: instant, waiting: int8 }),
+    sql`SELECT first_approved_by AS by, first_approved_at AS at, count(*) AS waiting FROM decision
+        WHERE store_id = ${ctx.store.id}::uuid AND state = 'proposed' AND first_approved_at >= ${since} GROUP BY 1, 2 ORDER BY 2 LIMIT 200`,
+  );
+  return rows.map(({ by, at, waiting }) => ({ topic: 'approval_needed', about: `second:${by}:${at.toISOString()}`, at, params: { second: true, waiting }, notTo: by }));
+}
+
 /** Once a day, when its hour has come since the last look; a worker that was down then does it when it is back. */
 async function digestNews(tx: Tx, ctx: StoreContext, until: Date, now: Date): Promise<News[]> {
   const day = dayIn(now, ctx.store.timeZone);
@@ -88,7 +100,7 @@ async function digestNews(tx: Tx, ctx: StoreContext, until: Date, now: Date): Pr
 
 const person = z.object({ user: z.string(), least: z.number(), from: z.number().nullable(), to: z.number().nullable() });
 
-async function note(tx: Tx, ctx: StoreContext, { topic, params, about, at }: News, now: Date): Promise<void> {
+async function note(tx: Tx, ctx: StoreContext, { topic, params, about, at, notTo }: News, now: Date): Promise<void> {
   const id = v7();
   const noted = await tx.run(
     sql`INSERT INTO notification (store_id, id, topic, params, about, happened_at)
@@ -101,10 +113,12 @@ async function note(tx: Tx, ctx: StoreContext, { topic, params, about, at }: New
     person,
     sql`SELECT p.user_id AS "user", p.least_waiting AS least, p.quiet_from AS "from", p.quiet_to AS "to" FROM notification_person p
         JOIN store_user u ON u.store_id = p.store_id AND u.user_id = p.user_id
-        WHERE p.store_id = ${ctx.store.id}::uuid AND p.confirmed_at IS NOT NULL AND ${topic} = ANY(p.topics)`,
+        WHERE p.store_id = ${ctx.store.id}::uuid AND p.confirmed_at IS NOT NULL AND ${topic} = ANY(p.topics)
+          AND (${notTo ?? null}::text IS NULL OR (p.user_id <> ${notTo ?? null} AND u.role IN ('owner', 'approver')))`,
   );
   for (const { user, least, from, to } of people) {
-    if (topic === 'approval_needed' && Number(params['waiting']) < least) {
+    // One large change that nobody else can let go is not few.
+    if (topic === 'approval_needed' && notTo === undefined && Number(params['waiting']) < least) {
       continue;
     }
     const due = dueAt(now, from === null || to === null ? null : { from, to }, ctx.store.timeZone);

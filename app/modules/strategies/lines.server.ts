@@ -62,15 +62,20 @@ export function createLine(ctx: StoreContext, input: NewLine): Promise<LineOutco
   });
 }
 
-/** @throws AppError not_found */
-export async function removeLine(ctx: StoreContext, input: { lineId: LineId }): Promise<void> {
-  await ctx.db.tx(async (tx) => {
+/** @returns the variants that it held together @throws AppError not_found */
+export function removeLine(ctx: StoreContext, input: { lineId: LineId }): Promise<{ variantIds: string[] }> {
+  return ctx.db.tx(async (tx) => {
     await decideAgain(tx, ctx, input.lineId);
+    const members = await tx.rows(
+      z.object({ id: z.string() }),
+      sql`SELECT variant_external_id AS id FROM price_line_member WHERE store_id = ${ctx.store.id}::uuid AND line_id = ${input.lineId}::uuid ORDER BY position`,
+    );
     const gone = await tx.maybe(z.object({ name: z.string() }), sql`DELETE FROM price_line WHERE store_id = ${ctx.store.id}::uuid AND id = ${input.lineId}::uuid RETURNING name`);
     if (!gone) {
       throw new AppError('not_found');
     }
     await recordActivity(tx, ctx, 'line.removed', { name: gone.name });
+    return { variantIds: members.map(({ id }) => id) };
   });
 }
 

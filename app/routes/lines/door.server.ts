@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
 import { externalIdSchema, lineIdSchema } from '#app/http/ids.server.ts';
+import { withdrawProposals } from '#app/modules/decisions/withdraw-proposals.server.ts';
 import { createLine, removeLine, showLines } from '#app/modules/strategies/lines.server.ts';
 
 const MOST_MEMBERS = 20;
@@ -12,6 +13,9 @@ const listed = z
   .pipe(z.array(externalIdSchema));
 
 export const loader = embeddedLoader(z.object({ variants: listed.optional() }), ({ ctx }, { variants }) => showLines(ctx, { variants: variants ?? [] }));
+
+/** What waits was decided without this line, or with one that is gone. */
+const CHANGED = { why: 'line_changed', wasTrusted: false } as const;
 
 export const action = embeddedAction({
   createLine: intent({
@@ -25,13 +29,20 @@ export const action = embeddedAction({
         .min(2)
         .max(MOST_MEMBERS),
     }),
-    run: ({ ctx }, input) => createLine(ctx, input),
+    run: async ({ ctx }, input) => {
+      const outcome = await createLine(ctx, input);
+      if (outcome.kind === 'saved') {
+        await withdrawProposals(ctx, { ...CHANGED, variantIds: input.members.map(({ variantId }) => variantId) });
+      }
+      return outcome;
+    },
   }),
   removeLine: intent({
     needs: 'changeSettings',
     input: z.object({ lineId: lineIdSchema }),
     run: async ({ ctx }, input) => {
-      await removeLine(ctx, input);
+      const { variantIds } = await removeLine(ctx, input);
+      await withdrawProposals(ctx, { ...CHANGED, variantIds });
       return {};
     },
   }),

@@ -23,7 +23,7 @@ export const action = embeddedAction({
     run: async ({ ctx }, input) => {
       const judged = await judgeMatches(ctx, input);
       if (input.verdict === 'rejected' && judged.done > 0) {
-        await withdrawProposals(ctx, { variantIds: input.pairs.map(({ variantId }) => variantId), wasTrusted: judged.reversed > 0 });
+        await withdrawProposals(ctx, { variantIds: input.pairs.map(({ variantId }) => variantId), why: 'match_rejected', wasTrusted: judged.reversed > 0 });
       }
       return judged;
     },

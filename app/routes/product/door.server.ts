@@ -47,7 +47,7 @@ export const action = embeddedAction({
     input: z.object({ variantId: externalIdSchema, offerId: offerIdSchema }),
     run: async ({ ctx }, { variantId, offerId }) => {
       const { done, reversed } = await judgeMatches(ctx, { verdict: 'rejected', pairs: [{ offerId, variantId }] });
-      const { withdrawn } = done > 0 ? await withdrawProposals(ctx, { variantIds: [variantId], wasTrusted: reversed > 0 }) : { withdrawn: 0 };
+      const { withdrawn } = done > 0 ? await withdrawProposals(ctx, { variantIds: [variantId], why: 'match_rejected', wasTrusted: reversed > 0 }) : { withdrawn: 0 };
       return { done, withdrawn };
     },
   }),
