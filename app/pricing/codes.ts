@@ -31,6 +31,7 @@ export const CODES = [
   'target_not_below', // seller, rivalMinor
   'target_hold',
   'target_restore', // an undo
+  'target_choice', // proposedMinor: a person asks for another price
   'lifted_to_floor', // floorMinor
   'cut_to_ceiling', // ceilingMinor
   'step_limited', // stepBps, limitMinor

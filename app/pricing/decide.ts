@@ -20,7 +20,7 @@ export function decide(snapshot: Snapshot): Decision {
   const clean = tidySnapshot(snapshot);
   const read = readSnapshot(clean);
   const verdict = read.ok ? judgeSnapshot(read.snapshot) : refuse(read.reasons);
-  const whatIf = read.ok && read.snapshot.restore === undefined ? counterfactuals(read.snapshot, verdict) : [];
+  const whatIf = read.ok && read.snapshot.restore === undefined && read.snapshot.choice === undefined ? counterfactuals(read.snapshot, verdict) : [];
   const receipt = buildReceipt(clean, read.ok ? read : null, verdict, whatIf);
   const { outcome, priceMinor, floorMinor, ceilingMinor, bindingRule, evidence, reasons, approvalReasons, incident } = verdict;
   return { outcome, priceMinor, floorMinor, ceilingMinor, bindingRule, evidence, reasons, approvalReasons, incident, receipt };

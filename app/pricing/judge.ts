@@ -11,13 +11,13 @@ import { evaluate } from './evaluate.ts';
 import { endAt } from './endings.ts';
 import { isEnough, weighEvidence } from './evidence.ts';
 import { HOUR_MS, readInstant } from './instant.ts';
+import { judgeChoice, judgeRestore } from './given.ts';
 import { weighLegal } from './legal.ts';
 import { lineReasons, onLine, type OnLine } from './line.ts';
 import { readMarket } from './market.ts';
 import type { Market } from './market.ts';
 import { movementLeft } from './movement.ts';
 import { nearest, toMinor, toText, whole, type Rational } from './rational.ts';
-import { judgeRestore } from './restore.ts';
 import { insane } from './sanity.ts';
 import { lowStock, weighCorrection, weighRisk } from './standing.ts';
 import type { Reason, Snapshot, StrategyNode } from './types.ts';
@@ -54,7 +54,8 @@ export function judgeSnapshot(snapshot: Snapshot, whatIf: WhatIf | null = null):
   if (snapshot.restore !== undefined) {
     return judgeRestore(snapshot, snapshot.restore);
   }
-  return leaveToOwner(judgeFreely(snapshot, whatIf), snapshot);
+  const verdict = snapshot.choice === undefined ? judgeFreely(snapshot, whatIf) : judgeChoice(snapshot, snapshot.choice);
+  return leaveToOwner(verdict, snapshot);
 }
 
 /** G6: what somebody else decides is left alone, whatever we would have done; that is told. A stop or a block says more. */

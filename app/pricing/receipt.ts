@@ -74,8 +74,8 @@ function versionOf(snapshot: Snapshot | null): string {
   if (snapshot === null) {
     return FIRST_VERSION;
   }
-  const { facts, guardrails, strategy, restore } = snapshot;
-  if (restore?.lawful === true) {
+  const { facts, guardrails, strategy, restore, choice } = snapshot;
+  if (restore?.lawful === true || choice !== undefined) {
     return ENGINE_VERSION;
   }
   if (guardrails.basis !== undefined || facts.line !== undefined) {

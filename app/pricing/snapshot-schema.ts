@@ -144,6 +144,7 @@ const snapshotSchema = z.object({
     offers: z.array(z.unknown()).max(10_000),
   }),
   restore: z.object({ changeId: name, toMinor: price, lawful: z.literal(true).optional() }).optional(),
+  choice: z.object({ toMinor: price, proposedMinor: price }).optional(),
 });
 
 export type ReadSnapshot = { ok: true; snapshot: Snapshot; badOffers: number } | { ok: false; reasons: Reason[] };

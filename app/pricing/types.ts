@@ -207,6 +207,12 @@ export interface Restore {
   lawful?: true | undefined;
 }
 
+/** A price that a person asks for instead of the one proposed. */
+export interface Choice {
+  toMinor: number;
+  proposedMinor: number;
+}
+
 /** Everything one decision depends on. Nothing else may influence it. */
 export interface Snapshot {
   store: string;
@@ -219,6 +225,8 @@ export interface Snapshot {
   facts: VariantFacts;
   /** Only of an undo. */
   restore?: Restore | undefined;
+  /** Only of what a person changed in a proposal. */
+  choice?: Choice | undefined;
 }
 
 /** A reason or check: a code and its parameters, worded in the reader's language at view time. */

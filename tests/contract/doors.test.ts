@@ -29,7 +29,7 @@ describe("another store's ids", () => {
   /** Every field that any intent reads, filled with what belongs to B. */
   const fields = (): Record<string, unknown> => ({
     id: b.ids.competitor, ids: [b.ids.decision, b.ids.change], runId: b.ids.run, changeIds: [b.ids.change], decisionId: b.ids.decision, productId: b.ids.product, variantId: b.ids.variant,
-    storeId: b.id, store_id: b.id, shop: b.shop, userId: '99002', group: 'ready', reason: 'no', on: false, mode: 'ask', strategyId: b.ids.strategy, licenceId: b.ids.licence, consentId: b.ids.consent, lineId: b.ids.line, kind: 'tiers', gapBps: 0, members: [{ variantId: b.ids.variant, size: 1 }, { variantId: 'x', size: 2 }], body: 'a word', maxBps: 100, days: 30, number: 'N-9', from: '2026-12-01', until: '2026-12-31', seasonal: false, version: 1, tree: { type: 'HOLD' }, priority: 1, scope: { variants: [], products: [], collection: null, vendor: 'x', tag: null, productType: null }, overlapHours: 24, locale: 'en', name: 'x', seller: 'x', baseUrl: 'not an address', verdict: 'accepted', costMinor: 100, minMinor: 100, maxMinor: 200, msrpMinor: null, offerId: b.ids.offer, variantIds: [b.ids.variant], customerId: b.ids.customer, cartId: b.ids.cart, rule: { kind: 'fixed', minor: 100 }, pairs: [{ offerId: b.ids.offer, variantId: b.ids.variant }],
+    storeId: b.id, store_id: b.id, shop: b.shop, userId: '99002', group: 'ready', reason: 'no', on: false, mode: 'ask', strategyId: b.ids.strategy, licenceId: b.ids.licence, consentId: b.ids.consent, lineId: b.ids.line, kind: 'tiers', gapBps: 0, members: [{ variantId: b.ids.variant, size: 1 }, { variantId: 'x', size: 2 }], body: 'a word', maxBps: 100, days: 30, number: 'N-9', from: '2026-12-01', until: '2026-12-31', seasonal: false, version: 1, tree: { type: 'HOLD' }, priority: 1, scope: { variants: [], products: [], collection: null, vendor: 'x', tag: null, productType: null }, overlapHours: 24, locale: 'en', name: 'x', seller: 'x', baseUrl: 'not an address', verdict: 'accepted', costMinor: 100, priceMinor: 18_000, minMinor: 100, maxMinor: 200, msrpMinor: null, offerId: b.ids.offer, variantIds: [b.ids.variant], customerId: b.ids.customer, cartId: b.ids.cart, rule: { kind: 'fixed', minor: 100 }, pairs: [{ offerId: b.ids.offer, variantId: b.ids.variant }],
   }); // prettier-ignore
   const query = (): Record<string, string> => ({
     runId: b.ids.run, productId: b.ids.product, variant: b.ids.variant, cursor: b.ids.change, group: 'ready', state: 'verified', storeId: b.id, store_id: b.id, shop: b.shop, id: b.ids.decision,
@@ -105,7 +105,7 @@ describe("another store's ids", () => {
     expect(await hashes(b)).toEqual(before);
     // Fields that no schema took would prove nothing: whatever takes ids has come as far as its verb.
     expect(ROUTES.flatMap(({ takeIds }) => takeIds).filter((name) => !reached.has(name))).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 
   it('are refused the other way round as well: a genuine token of B opens nothing of A', async () => {
     const before = await hashes(a);

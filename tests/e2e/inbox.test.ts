@@ -128,6 +128,30 @@ describe('the inbox in a browser', () => {
     expect(await seriousProblems(admin.page)).toEqual([]);
   });
 
+  it('takes another price than the one proposed, and says why one may not be', async () => {
+    const [item] = (await inbox()).items.filter(({ floor, stale }) => floor !== null && !stale);
+    const { decisionId, before, floor, variantId } = must(item, 'a proposal');
+    const { choose } = chapter<{ choose: Record<string, string> }>('en', 'inbox');
+    await admin.goto('/inbox');
+    const row = admin.app.locator('tbody tr').filter({ has: admin.app.locator(`[name="note-${decisionId}"]`) });
+    await row.getByRole('button', { name: must(choose['open'], 'a word'), exact: true }).click();
+    const dialog = await opened();
+    const [field, save] = [dialog.locator('input[name="choice"]'), dialog.getByRole('button', { name: must(choose['save'], 'a word'), exact: true })];
+    await field.fill(String((must(floor, 'a floor').minor - 1) / 100));
+    await dialog.getByText(must(choose['underFloor'], 'a word')).waitFor();
+    expect(await save.isDisabled()).toBe(true);
+    await field.fill(String((before.minor * 3) / 100));
+    await save.click();
+    await dialog.locator('.Polaris-Banner').waitFor();
+    await picture(admin, 'inbox-choice-refused');
+    expect(await seriousProblems(admin.page)).toEqual([]);
+    const wanted = before.minor + Math.ceil(before.minor / 50);
+    await field.fill(String(wanted / 100));
+    await save.click();
+    await dialog.waitFor({ state: 'hidden' });
+    await until(run, ({ rows }) => rows.some((one) => one.variantId === variantId && one.state === 'verified' && one.after.minor === wanted));
+  });
+
   it('undoes one chosen price of a run and says so beside it', async () => {
     await admin.goto(`/runs/${runId}`);
     await admin.app.locator('tbody input[type=checkbox]:enabled').first().click();

@@ -103,7 +103,8 @@ export async function call<Result>(base: string, method: string, route: string, 
 
 /** Opens the app, which installs it, and waits until the whole catalog is mirrored. */
 export async function installAndSync(merchant: Merchant, onProgress: (home: HomeData) => void): Promise<HomeData> {
-  const { status } = await merchant.open();
+  // A busy machine is asked again, as a browser's own page would.
+  const { status } = await until(() => merchant.open(), (page) => page.status !== 503, 30_000); // prettier-ignore
   if (status !== 200) {
     throw new Error(`Opening the app answered ${status}.`);
   }

@@ -10,12 +10,14 @@ import { syncCatalog } from '../catalog/sync-catalog.server.ts';
 import { startRun } from '../runs/start-run.server.ts';
 import { readStops } from '../stores/set-emergency-stop.server.ts';
 import { saveApprovals, saveMode, savePricing, saveRounding } from '../stores/settings.server.ts';
+import { writePrices } from '../execution/write-prices.server.ts';
 import { listNotifications } from '../notifications/list-notifications.server.ts';
 import { tell } from '../notifications/tell.server.ts';
 import { saveStrategy } from '../strategies/save-strategy.server.ts';
 import { analyzePage } from './analyze-store.server.ts';
 import { autoApprove } from './auto-approve.server.ts';
 import { agreeInAdvance, endConsent, listConsents } from './consents.server.ts';
+import { choosePrice } from './choose-price.server.ts';
 import { addNote } from './notes.server.ts';
 import { showInbox } from './show-inbox.server.ts';
 import { showTrust } from './trust.server.ts';
@@ -96,6 +98,39 @@ it('a large change goes only when a second person says yes; neither oneself twic
 
   expect(await approve(as(store.ctx, '99002'), { ids: [far.decisionId] })).toEqual({ done: 1, skipped: [] });
   expect(await queued(store)).toEqual(['1', '5']);
+});
+
+it('another price than the one proposed is judged anew, sealed and agreed to; under its floor the proposal stays as it was', async () => {
+  const store = await aStore('choice');
+  const { decisionId: given, after } = await waiting(store, '1');
+  const decisionId = asId<DecisionId>(given);
+  expect(await choosePrice(store.ctx, { decisionId, priceMinor: 13_000 })).toMatchObject({ kind: 'refused', code: 'below_floor' });
+  expect((await waiting(store, '1')).decisionId).toBe(given);
+
+  expect(await choosePrice(store.ctx, { decisionId, priceMinor: 18_100 })).toEqual({ kind: 'chosen', done: 1, skipped: [] });
+  expect(await choosePrice(store.ctx, { decisionId, priceMinor: 18_200 })).toEqual({ kind: 'gone', reason: 'not_waiting' });
+  expect(await queued(store)).toEqual(['1']);
+  const kept = await database.asOwner<{ state: string; price: string; reasons: object[] }>(
+    `SELECT state, price_minor::text AS price, reasons FROM decision WHERE store_id = $1 AND variant_external_id = '1' ORDER BY id`,
+    [store.ctx.store.id],
+  );
+  expect(kept).toEqual([
+    expect.objectContaining({ state: 'superseded', price: String(after.minor) }),
+    { state: 'approved', price: '18100', reasons: [{ code: 'target_choice', params: { proposedMinor: after.minor } }] },
+  ]);
+  expect(await writePrices(worker(store.ctx))).toMatchObject({ accepted: 1 });
+  expect(store.shop.writes).toMatchObject([{ externalId: '1', price: { minor: 18_100 } }]);
+  await expect(choosePrice(store.ctx, { decisionId: newId<DecisionId>(), priceMinor: 18_100 })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+it('a choice so large that two people must agree waits for the second one', async () => {
+  const store = await aStore('choice-large');
+  await saveApprovals(store.ctx, { fourEyesBps: 500 });
+  const decisionId = asId<DecisionId>((await waiting(store, '1')).decisionId);
+  expect(await choosePrice(as(store.ctx, '99001'), { decisionId, priceMinor: 20_000 })).toMatchObject({ kind: 'chosen', done: 0, skipped: [{ reason: 'second_person' }] });
+  const again = await waiting(store, '1');
+  expect(again).toMatchObject({ after: { minor: 20_000 }, two: { first: { isYou: true } } });
+  expect((await approve(as(store.ctx, '99002'), { ids: [again.decisionId] })).done).toBe(1);
 });
 
 it('those who can be the second person are told once, whoever said the first yes is not', async () => {

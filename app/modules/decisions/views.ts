@@ -117,6 +117,12 @@ export interface VerdictResult {
   skipped: { decisionId: string; reason: string }[];
 }
 
+/** Another price than the one proposed: agreed to as far as one may, refused by a guardrail, or too late. */
+export type ChoiceOutcome =
+  | ({ kind: 'chosen' } & VerdictResult)
+  | { kind: 'refused'; code: string; params: Record<string, string | number | boolean | null> }
+  | { kind: 'gone'; reason: 'not_waiting' | 'change_open' };
+
 /** What a strategy would decide now. Nothing of it is saved, and nothing may be written on it. */
 export interface StrategyPreview {
   /** Variants of the store; `analysed` of them were judged, `leftOut` are not on sale or have a change under way. */

@@ -9,7 +9,10 @@ import { sql } from '#app/db/sql.ts';
  *   only waited for review was no mistake.
  * @returns how many decisions expired
  */
-export function withdrawProposals(ctx: StoreContext, input: { variantIds: readonly string[]; why: 'match_rejected' | 'line_changed'; wasTrusted: boolean }): Promise<{ withdrawn: number }> {
+export function withdrawProposals(
+  ctx: StoreContext,
+  input: { variantIds: readonly string[]; why: 'match_rejected' | 'line_changed'; wasTrusted: boolean },
+): Promise<{ withdrawn: number }> {
   const now = ctx.clock.now();
   return ctx.db.tx(async (tx) => {
     const withdrawn = await tx.run(

@@ -12,6 +12,7 @@ const MOST = Number.MAX_SAFE_INTEGER;
 const change = decide(aSnapshot()).receipt;
 const correction = decide(aSnapshot({ facts: { priceMinor: 13_000 } })).receipt;
 const undo = decide({ ...aSnapshot(), restore: { changeId: 'change-1', toMinor: 21_000 } }).receipt;
+const chosen = decide({ ...aSnapshot(), choice: { toMinor: 21_000, proposedMinor: 18_522 } }).receipt;
 
 const ask = (forgery: Forgery, receipt = change): CheckResult => check(forged(receipt, forgery));
 const passes = (floorMinor = '14256'): CheckResult => ({ ok: true, floorMinor });
@@ -179,7 +180,7 @@ describe('a correction', () => {
   });
 });
 
-describe('an undo', () => {
+describe('what a person gives', () => {
   test('goes to its target as a change, without a step limit', () => {
     expect(check(undo)).toEqual(passes());
     expect(ask({ [BEFORE]: 15_000 }, undo)).toEqual(passes());
@@ -194,6 +195,16 @@ describe('an undo', () => {
     expect(ask({ ...ceiling(20_999) }, undo)).toMatchObject({ code: 'above_ceiling' });
     expect(ask({ [PRICE]: 14_255, 'snapshot.restore.toMinor': 14_255 }, undo)).toMatchObject({ code: 'below_floor' });
     expect(ask({ [BEFORE]: 10_499 }, undo)).toEqual(refused('not_sane', { price: '21000', against: '10499' }));
+  });
+
+  test('takes of a choice the chosen price alone, above the floor, and not while a stop or somebody else holds it', () => {
+    expect(ask({}, chosen)).toMatchObject({ ok: true });
+    expect(ask({ [PRICE]: 20_999 }, chosen)).toEqual(refused('not_the_choice', { price: '20999', choice: '21000' }));
+    expect(ask({ [KIND]: 'CORRECTION' }, chosen)).toMatchObject({ code: 'not_the_choice' });
+    expect(ask({ [PRICE]: 14_255, 'snapshot.choice.toMinor': 14_255 }, chosen)).toMatchObject({ code: 'below_floor' });
+    expect(ask({ 'snapshot.emergencyStop': true }, chosen)).toMatchObject({ code: 'emergency_stop' });
+    expect(ask({ 'snapshot.facts.owner': { kind: 'external', until: '2026-12-01T00:00:00.000Z' } }, chosen)).toMatchObject({ code: 'owned' });
+    expect(ask({ 'snapshot.choice': 21_000 }, chosen)).toMatchObject({ ok: false });
   });
 });
 

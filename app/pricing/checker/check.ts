@@ -92,6 +92,12 @@ function checkPrice(facts: CheckedFacts, floor: bigint, ceiling: bigint | null):
   if (facts.restore !== null) {
     return kind === 'CHANGE' && price === facts.restore ? null : no('not_a_restore', { price: text(price), restore: text(facts.restore) });
   }
+  if (facts.choice !== null) {
+    if (kind !== 'CHANGE' || price !== facts.choice) {
+      return no('not_the_choice', { price: text(price), choice: text(facts.choice) });
+    }
+    return announcesTooMuch(facts) ? no('prior_price', { price: text(price) }) : null;
+  }
   return kind === 'CORRECTION' ? checkCorrection(facts, floor, ceiling) : (checkStep(facts, floor, ceiling) ?? checkStanding(facts));
 }
 

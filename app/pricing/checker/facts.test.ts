@@ -59,6 +59,7 @@ test('every fact is read from where the engine put it', () => {
       sanityLow: 5000n,
       sanityHigh: 20_000n,
       restore: null,
+      choice: null,
       stepDown: 800n,
       stepUp: 800n,
       movement: { day: 1000n, week: 2000n, now: Date.parse(AT), moves: [{ at: Date.parse(MOVED), before: 20_000n, after: 19_950n }] },

@@ -22,6 +22,8 @@ export interface CheckedFacts {
   stepDown: bigint;
   /** An undo's target; null for every other decision. */
   restore: bigint | null;
+  /** What a person asked for instead of a proposal; null for every other decision. */
+  choice: bigint | null;
   stepUp: bigint;
   /** G9: budgets of a day and a week in basis points, the moves, and now in milliseconds; null: no budget. */
   movement: { day: bigint; week: bigint; now: number; moves: { at: number; before: bigint; after: bigint }[] } | null;
@@ -104,6 +106,7 @@ function factsOf(receipt: Fields): CheckedFacts {
   const facts = fields(snapshot['facts'], 'snapshot.facts');
   const rails = fields(snapshot['guardrails'], 'snapshot.guardrails');
   const restore = snapshot['restore'] === undefined ? null : amount(fields(snapshot['restore'], 'restore')['toMinor'], 'restore', 1n);
+  const choice = snapshot['choice'] === undefined ? null : amount(fields(snapshot['choice'], 'choice')['toMinor'], 'choice', 1n);
   // A stop holds every change but the taking back of one.
   if (snapshot['emergencyStop'] !== false && (restore === null || snapshot['emergencyStop'] !== true)) {
     throw new Refusal('emergency_stop', 'snapshot.emergencyStop');
@@ -144,6 +147,7 @@ function factsOf(receipt: Fields): CheckedFacts {
     sanityLow: between(rails['sanityLowBps'], 'sanityLowBps', 1n, 10_000n),
     sanityHigh: between(rails['sanityHighBps'], 'sanityHighBps', 10_000n, 1_000_000n),
     restore,
+    choice,
     stepDown: between(rails['stepDownBps'], 'stepDownBps', 0n, 10_000n),
     stepUp: between(rails['stepUpBps'], 'stepUpBps', 0n, 100_000n),
     movement: movementOf(rails['movement'], facts['moves'], receipt['decided_at']),

@@ -4,7 +4,7 @@ import type { Row, Tone } from '#app/ui/kit/skin.ts';
 import { Badge, Inline, Link, List, Stack, Text, Thumbnail } from '#app/ui/kit/components.tsx';
 import { BeforeAfter, Delta, Money, When } from '#app/ui/kit/values.tsx';
 import { useReasonWords } from '#app/ui/words.ts';
-import { Talk } from './talk.tsx';
+import { Talk, type Ask } from './talk.tsx';
 import { NO_OPTIONS } from '../variant-title.ts';
 
 const EVIDENCE_TONE = {
@@ -17,7 +17,7 @@ const EVIDENCE_TONE = {
 } as const satisfies Record<InboxItem['evidence'], Tone>;
 
 /** A row of the inbox: all a person needs to say yes or no without opening anything else. */
-export function decisionRow(item: InboxItem, onAgree: (item: InboxItem) => void): Row {
+export function decisionRow(item: InboxItem, ask: Ask): Row {
   return {
     id: item.decisionId,
     label: item.variantTitle === NO_OPTIONS ? item.title : `${item.title} ${item.variantTitle}`,
@@ -37,7 +37,7 @@ export function decisionRow(item: InboxItem, onAgree: (item: InboxItem) => void)
     detail: (
       <Stack gap="tight">
         <Why item={item} />
-        <Talk item={item} onAgree={onAgree} />
+        <Talk item={item} {...ask} />
       </Stack>
     ),
   };

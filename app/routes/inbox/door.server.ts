@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent, type Door } from '#app/http/embedded.server.ts';
 import { codeSchema, idCursorSchema, decisionIdSchema } from '#app/http/ids.server.ts';
+import { choosePrice } from '#app/modules/decisions/choose-price.server.ts';
 import { agreeInAdvance } from '#app/modules/decisions/consents.server.ts';
 import { addNote } from '#app/modules/decisions/notes.server.ts';
 import { showInbox } from '#app/modules/decisions/show-inbox.server.ts';
@@ -21,6 +22,14 @@ export const action = embeddedAction({
     needs: 'approve',
     input: z.object({ ids: idsSchema }),
     run: async (door, { ids }) => nudged(door, await approve(door.ctx, { ids })),
+  }),
+  choosePrice: intent({
+    needs: 'approve',
+    input: z.object({ decisionId: decisionIdSchema, priceMinor: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER) }),
+    run: async (door, input) => {
+      const outcome = await choosePrice(door.ctx, input);
+      return outcome.kind === 'chosen' ? { ...outcome, ...(await nudged(door, outcome)) } : outcome;
+    },
   }),
   approveGroup: intent({
     needs: 'approve',

@@ -5,7 +5,7 @@ import { Key } from '#app/ui/kit/values.tsx';
 import { useKeys } from '#app/ui/use-keys.ts';
 import { useRemembered } from '#app/ui/use-remembered.ts';
 
-const KEYS = ['j', 'k', 'x', 'a', 'r'] as const;
+const KEYS = ['j', 'k', 'x', 'a', 'e', 'r'] as const;
 
 export interface InboxKeys {
   /** The row the keys stand on. */
@@ -15,8 +15,12 @@ export interface InboxKeys {
   setOn: (on: boolean) => void;
 }
 
-/** Down, up, choose, approve, reject, without a hand on the mouse. `ids` are the rows that can be chosen, in order. */
-export function useInboxKeys(ids: readonly string[], act: Readonly<{ toggle: (id: string) => void; approve: () => void; reject: () => void }>, blocked: boolean): InboxKeys {
+/** Down, up, choose, approve, another price, reject, without a hand on the mouse. `ids` are the rows that can be chosen, in order. */
+export function useInboxKeys(
+  ids: readonly string[],
+  act: Readonly<{ toggle: (id: string) => void; approve: () => void; reject: () => void; choose: (id: string) => void }>,
+  blocked: boolean,
+): InboxKeys {
   const [current, setCurrent] = useState<string | null>(null);
   const [on, setOn] = useRemembered('inbox-keys', true);
   const place = current === null ? -1 : ids.indexOf(current);
@@ -27,6 +31,7 @@ export function useInboxKeys(ids: readonly string[], act: Readonly<{ toggle: (id
       k: () => move(place - 1),
       x: () => (place >= 0 && current !== null ? act.toggle(current) : undefined),
       a: act.approve,
+      e: () => (place >= 0 && current !== null ? act.choose(current) : undefined),
       r: act.reject,
     },
     on && !blocked,

@@ -12,6 +12,7 @@ import { useIntent } from '#app/ui/use-intent.ts';
 import { useCounted, useFormat, useReasonWords } from '#app/ui/words.ts';
 import { useEmergencyStop } from '../emergency-stop.tsx';
 import { AgreeModal } from './agree-modal.tsx';
+import { ChooseModal } from './choose-modal.tsx';
 import { ConfirmApproval } from './confirm-approval.tsx';
 import { decisionRow } from './decision-row.tsx';
 import type { loader } from './door.server.ts';
@@ -36,6 +37,7 @@ export default function Inbox() {
   const [asking, setAsking] = useState<'selected' | 'group' | null>(null);
   const [rejecting, setRejecting] = useState(false);
   const [agreeing, setAgreeing] = useState<InboxItem | null>(null);
+  const [choosing, setChoosing] = useState<InboxItem | null>(null);
   const stop = useEmergencyStop(inbox.emergencyStop, inbox.platformStop);
 
   const done = (key: string) => (result: VerdictResult) => {
@@ -59,8 +61,9 @@ export default function Inbox() {
       toggle: (id) => setSelected(selected.has(id) ? new Set([...selected].filter((one) => one !== id)) : new Set([...selected, id])),
       approve: () => (mayApprove && ids.length > 0 ? setAsking('selected') : undefined),
       reject: () => setRejecting(may('approve') && ids.length > 0),
+      choose: (id) => setChoosing(mayApprove ? (inbox.items.find((item) => item.decisionId === id) ?? null) : null),
     },
-    asking !== null || rejecting || agreeing !== null || stop.asking,
+    asking !== null || rejecting || agreeing !== null || choosing !== null || stop.asking,
   );
   const effect: Effect | null = asking === 'selected' ? effectOfItems(chosen, currency) : asking === 'group' && group ? effectOfGroup(inbox, group.count) : null;
   const skipped = [approveSome, approveAll, reject].flatMap((one) => one.result?.skipped ?? []);
@@ -135,7 +138,7 @@ export default function Inbox() {
                 { key: 'evidence', title: t('inbox.columns.evidence') },
                 { key: 'expires', title: t('inbox.columns.expires') },
               ]}
-              rows={inbox.items.map((item) => decisionRow(item, setAgreeing))}
+              rows={inbox.items.map((item) => decisionRow(item, { onAgree: setAgreeing, onChoose: mayApprove ? setChoosing : null }))}
               selection={{
                 selected,
                 onChange: setSelected,
@@ -157,6 +160,7 @@ export default function Inbox() {
         onConfirm={() => (asking === 'group' && group ? approveAll.send({ group: group.reason }) : approveSome.send({ ids }))}
         onClose={() => setAsking(null)}
       />
+      {choosing ? <ChooseModal item={choosing} onClose={() => setChoosing(null)} /> : null}
       {agreeing ? <AgreeModal item={agreeing} onClose={() => setAgreeing(null)} /> : null}
       <RejectModal count={rejecting ? ids.length : 0} busy={reject.busy} onReject={(reason) => reject.send({ ids, reason })} onClose={() => setRejecting(false)} />
     </Page>

@@ -8,8 +8,14 @@ import { useCan } from '#app/ui/scene.tsx';
 import { useIntent } from '#app/ui/use-intent.ts';
 import { useCounted } from '#app/ui/words.ts';
 
-/** What people said to each other about a proposal, and the way from one yes to a rule. */
-export function Talk({ item, onAgree }: Readonly<{ item: InboxItem; onAgree: (item: InboxItem) => void }>) {
+/** What a row can ask for besides yes and no; null where the reader may not. */
+export interface Ask {
+  onAgree: (item: InboxItem) => void;
+  onChoose: ((item: InboxItem) => void) | null;
+}
+
+/** What people said to each other about a proposal, the way to another price, and from one yes to a rule. */
+export function Talk({ item, onAgree, onChoose }: Readonly<{ item: InboxItem } & Ask>) {
   const { t } = useTranslation();
   const counted = useCounted();
   const may = useCan();
@@ -48,6 +54,7 @@ export function Talk({ item, onAgree }: Readonly<{ item: InboxItem; onAgree: (it
             ) : null}
           </Stack>
         </Disclosure>
+        {onChoose !== null && !item.stale ? <Button size="small" variant="plain" label={t('inbox.choose.open')} onAction={() => onChoose(item)} /> : null}
         {item.consent !== null && may('changeSettings') ? <Button size="small" variant="plain" label={t('inbox.agree.open')} onAction={() => onAgree(item)} /> : null}
       </Inline>
     </Stack>

@@ -80,3 +80,36 @@ describe('undo', () => {
     });
   });
 });
+
+describe('a choice', () => {
+  const choose = (toMinor: number, change: object = {}) => decide({ ...aSnapshot(), ...change, choice: { toMinor, proposedMinor: 18_522 } });
+
+  it('is a change in one step with its own receipt, whatever the rule, the steps and the evidence say', () => {
+    const decision = choose(21_000, { facts: { ...aSnapshot().facts, offers: [], lastChangeAt: aSnapshot().decidedAt } });
+    expect(decision).toMatchObject({ outcome: 'CHANGE', priceMinor: 21_000, reasons: [{ code: 'target_choice', params: { proposedMinor: 18_522 } }] });
+    expect(readReceipt(decision.receipt)).toMatchObject({ engine_version: '1.3.0', counterfactuals: [], trail: [{ rule: 'person', after: 21_000 }] });
+    expect(check(decision.receipt).ok).toBe(true);
+    expect(replay(decision.receipt)).toEqual(decision.receipt);
+  });
+
+  it('is refused where no change may be, with the reason', () => {
+    const { facts, guardrails } = aSnapshot();
+    const codes = [
+      choose(14_255),
+      choose(21_000, { guardrails: { ...guardrails, absMaxMinor: 20_000 } }),
+      choose(facts.priceMinor * 3),
+      choose(facts.priceMinor),
+      choose(21_000, { facts: { ...facts, cost: null } }),
+      choose(21_000, { emergencyStop: true }),
+      choose(21_000, { facts: { ...facts, owner: { kind: 'external', until: '2026-12-01T00:00:00.000Z' } } }),
+      choose(21_000, { guardrails: { ...guardrails, legal: 'EU' }, facts: { ...facts, compareAtMinor: 25_000 } }),
+    ].map((decision) => [decision.outcome, decision.priceMinor, decision.reasons.at(-1)?.code]);
+    expect(codes).toEqual(
+      ['below_floor', 'above_ceiling', 'sanity_current', 'already_there', 'floor_unknown', 'emergency_stop', 'owner_external', 'legal_prior_unknown'].map((code) => [
+        'HOLD',
+        null,
+        code,
+      ]),
+    );
+  });
+});
