@@ -43,6 +43,8 @@ function screens(host: string) {
     route('products-export', 'routes/products-export/route.ts', { id: `${host}.products-export` }),
     route('products/:productId', 'routes/product/route.tsx', { id: `${host}.product` }),
     route('products/costs', 'routes/costs/route.tsx', { id: `${host}.costs` }),
+    route('products/references', 'routes/references/route.tsx', { id: `${host}.references` }),
+    route('references-upload', 'routes/references-upload/route.ts', { id: `${host}.references-upload` }),
     route('costs-upload', 'routes/costs-upload/route.ts', { id: `${host}.costs-upload` }),
     route('offers-upload', 'routes/offers-upload/route.ts', { id: `${host}.offers-upload` }),
     route('settings/team', 'routes/team/route.tsx', { id: `${host}.team` }),

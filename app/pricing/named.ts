@@ -4,12 +4,11 @@ import type { StrategyNode } from './types.ts';
 
 export interface Named {
   sellers: { seller: string; path: string }[];
-  /** Parts that can never answer, by kind or by the fact they ask about. */
+  /** Parts that can never answer, by the fact they ask about. */
   sourceless: { part: string; path: string }[];
 }
 
-/** No exchange rate, benchmark, season, age or further market is read anywhere yet; a rule on one would only ever say that. */
-const SOURCELESS_NODES: readonly StrategyNode['type'][] = ['MARKET_FX', 'BENCHMARK'];
+/** No season, age or further market is read anywhere yet; a rule on one would only ever say that. */
 const SOURCELESS_FACTS = ['season', 'age_days', 'market'];
 
 export function namedIn(tree: StrategyNode, path = '', found: Named = { sellers: [], sourceless: [] }): Named {
@@ -19,9 +18,6 @@ export function namedIn(tree: StrategyNode, path = '', found: Named = { sellers:
   }
   if ('reference' in tree && tree.reference.kind === 'named') {
     found.sellers.push({ seller: tree.reference.seller, path });
-  }
-  if (SOURCELESS_NODES.includes(tree.type)) {
-    found.sourceless.push({ part: tree.type, path });
   }
   if ('when' in tree) {
     (tree.type === 'IF' ? [tree.when] : tree.when).forEach((when, index) => inCondition(when, at(`when.${index}`), found));

@@ -5,7 +5,22 @@
 import type { Condition } from './signals.ts';
 import type { StrategyNode } from './types.ts';
 
-export const NEEDS = ['regular', 'stockout', 'velocity', 'demand', 'demandState', 'elasticity', 'support', 'collections', 'product', 'revenueClass', 'units', 'clock'] as const;
+export const NEEDS = [
+  'regular',
+  'stockout',
+  'velocity',
+  'demand',
+  'demandState',
+  'elasticity',
+  'support',
+  'collections',
+  'product',
+  'revenueClass',
+  'units',
+  'clock',
+  'exchange',
+  'benchmark',
+] as const;
 export type Need = (typeof NEEDS)[number];
 
 const OF_NODE: Partial<Record<StrategyNode['type'], readonly Need[]>> = {
@@ -14,6 +29,8 @@ const OF_NODE: Partial<Record<StrategyNode['type'], readonly Need[]>> = {
   COVER: ['demand', 'demandState'],
   CLEARANCE: ['demand', 'elasticity'],
   PROFIT_MAX: ['elasticity', 'support'],
+  MARKET_FX: ['exchange'],
+  BENCHMARK: ['benchmark'],
 };
 
 const OF_FACT: Partial<Record<Extract<Condition, { fact: unknown }>['fact'], Need>> = {

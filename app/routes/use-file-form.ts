@@ -11,8 +11,9 @@ const HEAD_BYTES = 64 * 1024;
  * A merchant's file on its way: chosen, its columns read and mapped, sent. A file that could not be sent stays chosen.
  * @param to the screen's own path that takes the file
  * @param intent what is done with the whole of it
+ * @param extra what goes with the file, and with its head
  */
-export function useFileForm<Result extends object>(to: string, intent: string) {
+export function useFileForm<Result extends object>(to: string, intent: string, extra: Readonly<Record<string, unknown>> = {}) {
   const { t } = useTranslation();
   const [file, setFile] = useState<File | null>(null);
   const [mapping, setMapping] = useState<ColumnMap>({});
@@ -28,13 +29,13 @@ export function useFileForm<Result extends object>(to: string, intent: string) {
     upload.forget();
     head.forget();
     if (chosen && chosen.size <= MAX_BYTES) {
-      setMapping((await head.send({}, chosen.slice(0, HEAD_BYTES)))?.guess ?? {});
+      setMapping((await head.send(extra, chosen.slice(0, HEAD_BYTES)))?.guess ?? {});
     }
   };
   /** @param fields what goes with the file; null: something is still missing. @returns whether it was taken */
   const send = async (fields: Readonly<Record<string, unknown>> | null): Promise<boolean> => {
     setTried(true);
-    if (!file || tooLarge || empty || !head.result || fields === null || !(await upload.send({ ...fields, mapping }, file))) {
+    if (!file || tooLarge || empty || !head.result || fields === null || !(await upload.send({ ...extra, ...fields, mapping }, file))) {
       return false;
     }
     setFile(null);

@@ -138,6 +138,11 @@ async function fillSales({ ctx, shop }: TestStore, database: TestDatabase): Prom
     `INSERT INTO price_line_member (store_id, line_id, position, variant_external_id, size) SELECT l.store_id, l.id, 0, '1', 1 FROM price_line l WHERE l.store_id = $1`,
     [ctx.store.id],
   );
+  await database.asOwner(
+    `INSERT INTO reference_price (store_id, kind, variant_external_id, minor, currency, observed_at, saved_at) VALUES ($1, 'base', '1', 4200, 'EUR', now(), now())`,
+    [ctx.store.id],
+  );
+  await database.asOwner(`INSERT INTO exchange_rate (store_id, currency, unit_micro, confirmed_at, confirmed_by) VALUES ($1, 'EUR', 4350000, now(), '99001')`, [ctx.store.id]);
   await database.asOwner(`INSERT INTO variant_moved (store_id, variant_external_id, why, moved_at) VALUES ($1, '1', 'cost', now())`, [ctx.store.id]);
   await database.asOwner(`INSERT INTO rollup_dirty (store_id, kind, key, marked_at) VALUES ($1, 'day', '2026-11-19', now())`, [ctx.store.id]);
   await database.asOwner(

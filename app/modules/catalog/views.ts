@@ -94,7 +94,7 @@ export type CostOutcome =
   | { kind: 'refused'; code: 'cost_not_positive' | 'cost_too_large' | 'cost_date_too_early' | 'cost_date_too_late'; params: Record<string, number> };
 
 /** A line of a file of costs that could not be used. */
-export interface CostFileProblem {
+export interface PriceFileProblem {
   /** Its number. */
   where: string;
   code: string;
@@ -103,13 +103,13 @@ export interface CostFileProblem {
   cells: string[];
 }
 
-export interface CostFileResult {
+export interface PriceFileResult {
   /** The names of the file's columns, for giving the bad lines back. */
   columns: string[];
-  /** Lines that named one variant, and those of them that changed its cost. */
+  /** Lines that named one variant, and those of them that changed something. */
   accepted: number;
   changed: number;
-  problems: CostFileProblem[];
+  problems: PriceFileProblem[];
   /** Problems beyond the first 5,000 are counted, not listed. */
   moreProblems: number;
 }

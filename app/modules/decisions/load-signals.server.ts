@@ -4,6 +4,7 @@ import type { Need } from '#app/pricing/needs.ts';
 import type { Signals } from '#app/pricing/signals.ts';
 import { demandOf, elasticitiesOf, supportsOf, velocityOf } from './demand-signals.server.ts';
 import type { Stood } from './load-standing.server.ts';
+import { benchmarksOf, exchangesOf } from './reference-signals.server.ts';
 import { collectionsOf, productsOf, regularsOf, stockoutsOf } from './shop-signals.server.ts';
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
@@ -16,8 +17,8 @@ export interface Asked {
 }
 
 /**
- * The facts that these variants' strategies ask for, and no others. A fact that is not here is unknown: exchange rates, benchmarks,
- * seasons and ages have no source yet.
+ * The facts that these variants' strategies ask for, and no others. A fact that is not here is unknown: seasons and ages
+ * have no source yet.
  */
 export async function loadSignals(tx: SqlTx, ctx: StoreContext, asked: readonly Asked[], stood: ReadonlyMap<string, Stood>): Promise<Map<string, Signals>> {
   const who = (need: Need): Asked[] => asked.filter(({ needs }) => needs.has(need));
@@ -38,6 +39,8 @@ export async function loadSignals(tx: SqlTx, ctx: StoreContext, asked: readonly 
     ctx,
     who('product').map(({ product }) => product),
   );
+  const exchanges = await exchangesOf(tx, ctx, ids('exchange'));
+  const benchmarks = await benchmarksOf(tx, ctx, ids('benchmark'));
   const clock = clockIn(ctx.clock.now(), ctx.store.timeZone);
   return new Map(
     asked
@@ -56,6 +59,8 @@ export async function loadSignals(tx: SqlTx, ctx: StoreContext, asked: readonly 
           ...(needs.has('revenueClass') ? { revenueClass: stood.get(variant)?.revenueClass ?? null } : {}),
           ...(needs.has('units') ? stood.get(variant)?.units : {}),
           ...(needs.has('clock') ? clock : {}),
+          ...(needs.has('exchange') ? { exchange: exchanges.get(variant) ?? null } : {}),
+          ...(needs.has('benchmark') ? { benchmarkMinor: benchmarks.get(variant) ?? null } : {}),
         },
       ]),
   );

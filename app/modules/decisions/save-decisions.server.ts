@@ -96,9 +96,10 @@ async function raiseIncidents(tx: SqlTx, ctx: StoreContext, runId: RunId, decisi
 function factsHash({ facts, emergencyStop, guardrails, strategy }: Snapshot, decision: Decision): Uint8Array {
   const offers = facts.offers.map(({ id, priceMinor, shippingMinor, stock, match, votes, confirmed }) => [id, priceMinor, shippingMinor, stock, match, votes, confirmed]);
   // How it stands among the others moves every day, and says nothing new while the answer is the same.
-  const { standing: _standing, moves: _moves, past: _past, ...rest } = facts;
+  const { standing: _standing, moves: _moves, past: _past, signals, ...rest } = facts;
   const said = {
     ...rest,
+    ...(signals === undefined ? {} : { signals: signals.exchange ? { ...signals, exchange: { ...signals.exchange, observedAt: null } } : signals }),
     offers,
     cost: facts.cost?.minor ?? null,
     emergencyStop,

@@ -134,7 +134,8 @@ it('a rule that nothing could ever answer is refused with its place', async () =
     code: 'strategy_no_source',
     params: { path: 'when.0' },
   });
-  expect(await createStrategy(store.ctx, { name: 'x', scope: { ...NONE, tag: 'new' }, priority: 0, mode: 'store', tree: { type: 'BENCHMARK', shiftBps: 0 } })).toMatchObject({
+  const elsewhere: StrategyNode = { type: 'IF', when: { kind: 'text', fact: 'market', is: 'x' }, children: [HOLD] };
+  expect(await createStrategy(store.ctx, { name: 'x', scope: { ...NONE, tag: 'new' }, priority: 0, mode: 'store', tree: elsewhere })).toMatchObject({
     code: 'strategy_no_source',
   });
   expect(await saveStrategy(store.ctx, { tree: { type: 'FALLBACK', children: [HOLD, { type: 'RANK', k: 0 }] } })).toMatchObject({

@@ -12,8 +12,15 @@ export function actionWords({ action, params }: ActivityEntry, t: TFunction, loc
     count: n,
     version: typeof version === 'number' ? formatCount(locale, version) : '',
     mode: typeof mode === 'string' ? t(`common.mode.${mode}.name`) : '',
+    name: textOf(params['name']),
+    currency: textOf(params['currency']),
+    rate: textOf(params['rate']),
     action,
   });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 export function actorWords(actor: ActivityEntry['actor'], t: TFunction): string {

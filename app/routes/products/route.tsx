@@ -47,7 +47,14 @@ export default function Products() {
   );
 
   return (
-    <Page title={t('products.title')} back={{ to: '/', label: t('common.nav.home') }} secondary={[{ label: t('products.costs.open'), to: '/products/costs' }]}>
+    <Page
+      title={t('products.title')}
+      back={{ to: '/', label: t('common.nav.home') }}
+      secondary={[
+        { label: t('products.costs.open'), to: '/products/costs' },
+        { label: t('products.references.open'), to: '/products/references' },
+      ]}
+    >
       <Card>
         <Stack>
           <Tabs

@@ -31,6 +31,7 @@ export function FieldInput({ field, name, label, value, onChange, sellers, wrong
     case 'day':
       return <TextField {...shared} type="date" />;
     case 'percent':
+    case 'shift':
       return <TextField {...shared} type="decimal" suffix="%" />;
     case 'amount':
       return <TextField {...shared} type="decimal" suffix={format.sign} />;

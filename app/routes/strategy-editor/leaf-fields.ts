@@ -1,5 +1,5 @@
 /** Which fields each kind of rule has in the editor, and what may stand in them. The engine's own schema has the last word. */
-import { parseAmount, parseBps, parseWhole } from '#app/i18n/parse.ts';
+import { foldNumber, parseAmount, parseBps, parseWhole } from '#app/i18n/parse.ts';
 import { daySchema } from '#app/lib/days.ts';
 import type { StrategyNode } from '#app/pricing/types.ts';
 
@@ -8,6 +8,7 @@ export type Texts = Readonly<Record<string, string>>;
 
 export type Field =
   | { name: string; kind: 'percent'; min: number; max: number }
+  | { name: string; kind: 'shift'; min: number; max: number }
   | { name: string; kind: 'amount'; min: number }
   | { name: string; kind: 'whole'; min: number; max: number }
   | { name: string; kind: 'choice'; options: readonly string[] }
@@ -17,15 +18,17 @@ export type Field =
 
 export const COMPOSED = ['FALLBACK', 'IF', 'FIRST', 'MIN', 'MAX', 'MEDIAN'] as const;
 
-/** In the order they are offered. MARKET_FX and BENCHMARK are not: nothing feeds them yet. */
+/** In the order they are offered. */
 export const OFFERED: readonly Kind[] = [
   'POSITION', 'BAND', 'RANK', 'RANK_PCT', 'RANGE_POS', 'RAISE_GAP', 'FOLLOW', 'NOT_BELOW', 'FREEZE', 'STOCKOUT_CAPTURE',
-  'COST_PLUS', 'ANCHOR', 'VELOCITY', 'COVER', 'CLEARANCE', 'PROFIT_MAX', 'SCHEDULE', 'HOLD', 'EXCLUDE', 'MANUAL_LOCK', ...COMPOSED,
+  'COST_PLUS', 'ANCHOR', 'MARKET_FX', 'BENCHMARK', 'VELOCITY', 'COVER', 'CLEARANCE', 'PROFIT_MAX', 'SCHEDULE', 'HOLD', 'EXCLUDE', 'MANUAL_LOCK', ...COMPOSED,
 ]; // prettier-ignore
 
 const REFERENCES = ['lowest', 'second', 'nth', 'median', 'mean', 'highest', 'named'] as const;
 const OPS = ['match', 'below', 'above'] as const;
 const percent = (name: string, max = 10_000, min = 0): Field => ({ name, kind: 'percent', min, max });
+/** Above or below: the one field that may be less than nothing. */
+const shift = (name: string): Field => ({ name, kind: 'shift', min: -5000, max: 5000 });
 const whole = (name: string, min: number, max: number): Field => ({ name, kind: 'whole', min, max });
 const choice = (name: string, options: readonly string[]): Field => ({ name, kind: 'choice', options });
 const seller: Field = { name: 'seller', kind: 'seller' };
@@ -65,6 +68,10 @@ export function fieldsOf(kind: Kind, texts: Texts): Field[] {
       return [choice('mode', ['margin', 'markup', 'amount']), costField(texts['mode'])];
     case 'ANCHOR':
       return [choice('anchor', ['msrp', 'regular']), percent('discount', 9000)];
+    case 'MARKET_FX':
+      return [shift('adjust'), percent('hysteresis', 5000)];
+    case 'BENCHMARK':
+      return [shift('shift')];
     case 'STOCKOUT_CAPTURE':
       return [percent('raise', 5000)];
     case 'VELOCITY':
@@ -99,10 +106,23 @@ function costField(mode: string | undefined): Field {
 
 /** The number behind a text: basis points, minor units or a count; null where the text is not one or is out of bounds. */
 export function numberOf(field: Field, text: string, currency: string): number | null {
-  const value = field.kind === 'percent' ? parseBps(text) : field.kind === 'amount' ? (parseAmount(text, currency)?.minor ?? null) : parseWhole(text);
+  const value =
+    field.kind === 'percent'
+      ? parseBps(text)
+      : field.kind === 'shift'
+        ? parseShift(text)
+        : field.kind === 'amount'
+          ? (parseAmount(text, currency)?.minor ?? null)
+          : parseWhole(text);
   const { min } = field as { min: number };
   const max = 'max' in field ? field.max : Number.MAX_SAFE_INTEGER;
   return value !== null && value >= min && value <= max ? value : null;
+}
+
+function parseShift(text: string): number | null {
+  const folded = foldNumber(text).replace(/^[+\u2212-]/, '');
+  const bps = parseBps(folded);
+  return bps === null ? null : /^[\u2212-]/.test(foldNumber(text)) ? -bps : bps;
 }
 
 /** `sellers`: the store's competitors; nobody else can be named. */

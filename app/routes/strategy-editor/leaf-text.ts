@@ -29,6 +29,8 @@ export function freshTexts(kind: Kind, { timeZone }: Place, now: Date): Record<s
     STOCKOUT_CAPTURE: { raise: '3' },
     COST_PLUS: { mode: 'margin', cost: '30' },
     ANCHOR: { anchor: 'regular', discount: '10' },
+    MARKET_FX: { adjust: '0', hysteresis: '2' },
+    BENCHMARK: { shift: '0' },
     VELOCITY: { high: '140', low: '60', step: '2', lockDays: '7' },
     COVER: { lowDays: '10', recoverDays: '20', highDays: '120', raise: '2', cut: '2' },
     CLEARANCE: { until: addDays(today, 30), likelihood: '80', least: '', grid: '1' },
@@ -99,6 +101,10 @@ export function textsOf(node: Leaf, { currency, timeZone }: Place): Record<strin
       return { until: day(node.until), likelihood: bpsText(node.likelihoodBps), least: amount(node.leastMinor), grid: amount(node.gridMinor) };
     case 'PROFIT_MAX':
       return { caution: bpsText(node.cautionBps) };
+    case 'MARKET_FX':
+      return { adjust: bpsText(node.adjustBps), hysteresis: bpsText(node.hysteresisBps) };
+    case 'BENCHMARK':
+      return { shift: bpsText(node.shiftBps) };
     case 'MANUAL_LOCK':
       return { owner: node.owner, why: node.why, until: node.until === null ? '' : day(node.until) };
     default:
@@ -159,6 +165,10 @@ export function leafOf(kind: Kind, texts: Texts, { currency, timeZone }: Place):
       return { type: kind, until: at('until'), likelihoodBps: number('likelihood'), leastMinor: number('least'), gridMinor: number('grid') };
     case 'PROFIT_MAX':
       return { type: kind, cautionBps: number('caution') };
+    case 'MARKET_FX':
+      return { type: kind, adjustBps: number('adjust'), hysteresisBps: number('hysteresis') };
+    case 'BENCHMARK':
+      return { type: kind, shiftBps: number('shift') };
     case 'MANUAL_LOCK':
       return { type: kind, owner: text('owner'), why: text('why'), until: text('until') === '' ? null : at('until') };
     default:

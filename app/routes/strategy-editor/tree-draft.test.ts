@@ -39,6 +39,9 @@ const LEAVES: StrategyNode[] = [
   { type: 'SCHEDULE', from: day('2026-12-01'), until: day('2026-12-08'), zone: 'Asia/Riyadh', sale: { kind: 'price', minor: 9900 } },
   { type: 'CLEARANCE', until: day('2027-01-01'), likelihoodBps: 8000, leastMinor: 5000, gridMinor: 100 },
   { type: 'PROFIT_MAX', cautionBps: 5000 },
+  { type: 'MARKET_FX', adjustBps: -150, hysteresisBps: 200 },
+  { type: 'BENCHMARK', shiftBps: -200 },
+  { type: 'BENCHMARK', shiftBps: 300 },
   { type: 'MANUAL_LOCK', owner: 'Sara', why: 'Contract', until: day('2027-01-01') },
   { type: 'MANUAL_LOCK', owner: 'Sara', why: 'Contract', until: null },
   HOLD,
@@ -72,11 +75,7 @@ describe('a strategy being written', () => {
   });
 
   it('keeps what its fields cannot say exactly', () => {
-    const odd: StrategyNode[] = [
-      { type: 'SCHEDULE', from: '2026-12-01T09:30:00.000Z', until: day('2026-12-08'), zone: 'Asia/Riyadh', sale: { kind: 'bps', bps: 2000 } },
-      { type: 'BENCHMARK', shiftBps: -200 },
-      { type: 'MARKET_FX', adjustBps: 100, hysteresisBps: 200 },
-    ];
+    const odd: StrategyNode[] = [{ type: 'SCHEDULE', from: '2026-12-01T09:30:00.000Z', until: day('2026-12-08'), zone: 'Asia/Riyadh', sale: { kind: 'bps', bps: 2000 } }];
     for (const node of odd) {
       expect(draftOf(node, writing).kept).toEqual(node);
       expect(written(draftOf({ type: 'FALLBACK', children: [node, HOLD] }, writing))).toEqual({ type: 'FALLBACK', children: [node, HOLD] });

@@ -97,9 +97,9 @@ export function useTreeWords(collections: Readonly<Record<string, string>> = {})
           until: node.until === null ? '' : day(node.until),
         });
       case 'MARKET_FX':
-        return word(node.type, { by: format.bps(node.adjustBps, 'always') });
+        return word(node.adjustBps === 0 ? 'MARKET_FX_at' : node.type, { by: format.bps(node.adjustBps, 'always'), least: format.bps(node.hysteresisBps) });
       case 'BENCHMARK':
-        return word(node.type, { by: format.bps(node.shiftBps, 'always') });
+        return word(node.shiftBps === 0 ? 'BENCHMARK_at' : node.type, { by: format.bps(node.shiftBps, 'always') });
       default:
         return word(node.type);
     }
