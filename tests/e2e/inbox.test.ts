@@ -10,6 +10,7 @@ import { configure, installAndSync, prepareStore, startRun, watchRun } from '../
 import { Merchant } from '../../tools/lib/merchant.ts';
 import { type Stack, startStack } from '../../tools/lib/stack.ts';
 import { type Admin, openAdmin, openBrowser, seriousProblems, sidewaysScroll } from '../support/browser.ts';
+import { picture } from '../support/picture.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const store = { url: '', slug: 'inbox', rivalUrl: '' };
@@ -213,17 +214,6 @@ describe('the inbox in a browser', () => {
     await dark.close();
   });
 });
-
-/** For looking at, where somebody asks for pictures: the whole of the app's frame. */
-async function picture({ page }: Admin, name: string): Promise<void> {
-  const folder = process.env['MIZAN_SCREENSHOTS'];
-  if (folder) {
-    const { width, height } = page.viewportSize() ?? { width: 1280, height: 900 };
-    await page.setViewportSize({ width, height: 3000 });
-    await page.screenshot({ path: path.join(folder, `${name}.png`) });
-    await page.setViewportSize({ width, height });
-  }
-}
 
 async function inbox(): Promise<InboxView> {
   return (await merchant.load<{ inbox: InboxView }>('/shopify/inbox', 'shopify.inbox')).inbox;

@@ -9,6 +9,7 @@ import { configure, installAndSync, prepareStore, startRun, watchRun } from '../
 import { Merchant } from '../../tools/lib/merchant.ts';
 import { type Stack, startStack } from '../../tools/lib/stack.ts';
 import { type Admin, openAdmin, openBrowser, seriousProblems, sidewaysScroll } from '../support/browser.ts';
+import { picture } from '../support/picture.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const SIZE = 70;
@@ -105,6 +106,40 @@ describe.each(['en', 'ar'] as const)('lists in %s', (locale) => {
       await admin.page.keyboard.press('Escape');
       await dialog.waitFor({ state: 'hidden' });
     }
+  });
+
+  it('takes benchmarks and base prices from a file, and the rate between from a person', async () => {
+    const { list } = await merchant.load<{ list: ProductListView }>('/shopify/products', 'shopify.products');
+    const skus = list.rows.flatMap(({ sku }) => (sku === null ? [] : [sku])).slice(0, 2);
+    await admin.goto('/products/references');
+    await sound('no references');
+    const upload = async (kind: string, text: string): Promise<void> => {
+      const card = admin.app.locator(`#${kind}-file`);
+      await card.locator('input[type=file]').setInputFiles({ name: `${kind}.csv`, mimeType: 'text/csv', buffer: Buffer.from(text) });
+      await card.locator('select[name="column-price"]').waitFor();
+      await card.locator('button[type=submit]').click();
+      await card.locator('.Polaris-Banner').waitFor();
+    };
+    await upload('benchmark', `sku,benchmark price\n${skus.map((sku) => `${sku},150.00`).join('\n')}\nNOBODY,5\n`);
+    await admin.app
+      .locator('#benchmark-file')
+      .getByText(said(chapter('reasons'), 'short', 'variant_unknown'))
+      .waitFor();
+    await upload('base', `sku,base price,currency\n${skus.map((sku) => `${sku},40.00,EUR`).join('\n')}\n`);
+    const rates = admin.app.locator('#rates');
+    await rates.getByText(said(products, 'references', 'rates', 'unknown')).waitFor();
+    await rates.locator('input[name=currency]').fill('eur');
+    await rates.locator('input[name=rate]').fill(locale === 'ar' ? '٤٫٣٥' : '4.35');
+    await rates.locator('button[type=submit]').click();
+    await rates.getByText('4.35', { exact: true }).waitFor();
+    await sound('references');
+    await picture(admin, `references-${locale}-1280`);
+    await admin.page.setViewportSize({ width: 390, height: 900 });
+    await sound('references on a phone');
+    await picture(admin, `references-${locale}-390`);
+    await admin.page.setViewportSize({ width: 1280, height: 900 });
+    await rates.getByRole('button', { name: said(products, 'references', 'rates', 'remove'), exact: true }).click();
+    await rates.getByText(said(products, 'references', 'rates', 'unknown')).waitFor();
   });
 
   it('draws the prices of a product, in words and as a table as well', async () => {
