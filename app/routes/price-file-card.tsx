@@ -1,4 +1,5 @@
 import { useRevalidator } from '@remix-run/react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PriceFileResult } from '#app/modules/catalog/views.ts';
 import type { ColumnMap } from '#app/sources/port.ts';
@@ -26,10 +27,12 @@ interface Props {
   priceMissing: string;
   accepted: (result: PriceFileResult) => string;
   disabled: boolean;
+  /** What is known already. */
+  children?: ReactNode;
 }
 
 /** A file of prices by barcode or SKU: chosen, its columns named, sent; what became of each line. */
-export function PriceFileCard({ id, title, intro, to, intent, with: extra = {}, fields, labelOf, priceMissing, accepted, disabled }: Readonly<Props>) {
+export function PriceFileCard({ id, title, intro, to, intent, with: extra = {}, fields, labelOf, priceMissing, accepted, disabled, children }: Readonly<Props>) {
   const { t } = useTranslation();
   const { revalidate } = useRevalidator();
   const form = useFileForm<PriceFileResult>(to, intent, extra);
@@ -51,6 +54,7 @@ export function PriceFileCard({ id, title, intro, to, intent, with: extra = {}, 
       >
         <Stack>
           <Text tone="subdued">{intro}</Text>
+          {children}
           <ProblemBanner problem={form.problem} />
           {result ? <FileProblems title={accepted(result)} result={result} /> : null}
           <FileField

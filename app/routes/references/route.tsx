@@ -1,4 +1,5 @@
 import { useLoaderData } from '@remix-run/react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReferenceKind } from '#app/modules/catalog/reference-views.ts';
 import { Banner, Facts, Page, Stack, Text } from '#app/ui/kit/components.tsx';
@@ -23,49 +24,46 @@ export default function References() {
     <SaveScope>
       <Page title={t('products.references.page')} subtitle={t('products.references.subtitle')} back={{ to: '/products', label: t('common.nav.products') }}>
         {disabled ? <Banner tone="info" title={t('settings.mayNotChange')} /> : null}
-        <Known kind="benchmark" all={benchmark.all} of={variants} newestAt={benchmark.newestAt} old={benchmark.all - benchmark.fresh} />
-        <ReferenceFile kind="benchmark" disabled={disabled} />
-        <Known kind="base" all={base.all} of={variants} newestAt={base.newestAt} old={0} />
-        <ReferenceFile kind="base" disabled={disabled} />
+        <ReferenceFile kind="benchmark" disabled={disabled}>
+          <Known all={benchmark.all} of={variants} newestAt={benchmark.newestAt} old={benchmark.all - benchmark.fresh} />
+        </ReferenceFile>
+        <ReferenceFile kind="base" disabled={disabled}>
+          <Known all={base.all} of={variants} newestAt={base.newestAt} old={0} />
+        </ReferenceFile>
         <RatesCard rates={references.rates} disabled={disabled} />
       </Page>
     </SaveScope>
   );
 }
 
-function Known({ kind, all, of, newestAt, old }: Readonly<{ kind: ReferenceKind; all: number; of: number; newestAt: string | null; old: number }>) {
+function Known({ all, of, newestAt, old }: Readonly<{ all: number; of: number; newestAt: string | null; old: number }>) {
   const { t } = useTranslation();
   const counted = useCounted();
+  if (newestAt === null) {
+    return <Text>{t('products.references.none')}</Text>;
+  }
   return (
     <Stack gap="tight">
-      <Text variant="heading" as="h2">
-        {t(`products.references.${kind}.title`)}
-      </Text>
-      <Text tone="subdued">{t(`products.references.${kind}.what`)}</Text>
-      {newestAt === null ? (
-        <Text>{t('products.references.none')}</Text>
-      ) : (
-        <Facts
-          items={[
-            { id: 'all', term: t('products.references.known'), value: <Count value={all} /> },
-            { id: 'of', term: t('products.references.of'), value: <Count value={of} /> },
-            { id: 'newest', term: t('products.references.newest'), value: <When at={newestAt} /> },
-          ]}
-        />
-      )}
+      <Facts
+        items={[
+          { id: 'all', term: t('products.references.known'), value: <Count value={all} /> },
+          { id: 'of', term: t('products.references.of'), value: <Count value={of} /> },
+          { id: 'newest', term: t('products.references.newest'), value: <When at={newestAt} /> },
+        ]}
+      />
       {old > 0 ? <Text tone="caution">{counted('products.references.old', old)}</Text> : null}
     </Stack>
   );
 }
 
-function ReferenceFile({ kind, disabled }: Readonly<{ kind: ReferenceKind; disabled: boolean }>) {
+function ReferenceFile({ kind, disabled, children }: Readonly<{ kind: ReferenceKind; disabled: boolean; children: ReactNode }>) {
   const { t } = useTranslation();
   const counted = useCounted();
   return (
     <PriceFileCard
       id={`${kind}-file`}
-      title={t(`products.references.${kind}.upload`)}
-      intro={t(`products.references.${kind}.intro`)}
+      title={t(`products.references.${kind}.title`)}
+      intro={`${t(`products.references.${kind}.what`)} ${t(`products.references.${kind}.intro`)}`}
       to="/references-upload"
       intent="importReferences"
       with={{ kind }}
@@ -74,6 +72,8 @@ function ReferenceFile({ kind, disabled }: Readonly<{ kind: ReferenceKind; disab
       priceMissing={t('products.references.priceMissing')}
       accepted={({ accepted, changed }) => counted('products.references.accepted', accepted, { changed })}
       disabled={disabled}
-    />
+    >
+      {children}
+    </PriceFileCard>
   );
 }
