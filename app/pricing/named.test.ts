@@ -23,7 +23,6 @@ it('finds every seller a strategy names and every part without a source, with th
     ],
     sourceless: [
       { part: 'season', path: 'when.0' },
-      { part: 'age_days', path: 'when.1' },
       { part: 'market', path: 'children.1.when.0' },
       { part: 'BENCHMARK', path: 'children.2.children.0' },
       { part: 'MARKET_FX', path: 'children.2.children.1' },

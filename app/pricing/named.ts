@@ -8,9 +8,9 @@ export interface Named {
   sourceless: { part: string; path: string }[];
 }
 
-/** No exchange rate, benchmark, season, age or further market is read anywhere yet; a rule on one would only ever say that. */
+/** No exchange rate, benchmark, season or further market is read anywhere yet; a rule on one would only ever say that. */
 const SOURCELESS_NODES: readonly StrategyNode['type'][] = ['MARKET_FX', 'BENCHMARK'];
-const SOURCELESS_FACTS = ['season', 'age_days', 'market'];
+const SOURCELESS_FACTS = ['season', 'market'];
 
 export function namedIn(tree: StrategyNode, path = '', found: Named = { sellers: [], sourceless: [] }): Named {
   const at = (part: string): string => (path === '' ? part : `${path}.${part}`);

@@ -5,7 +5,21 @@
 import type { Condition } from './signals.ts';
 import type { StrategyNode } from './types.ts';
 
-export const NEEDS = ['regular', 'stockout', 'velocity', 'demand', 'demandState', 'elasticity', 'support', 'collections', 'product', 'revenueClass', 'units', 'clock'] as const;
+export const NEEDS = [
+  'regular',
+  'stockout',
+  'velocity',
+  'demand',
+  'demandState',
+  'elasticity',
+  'support',
+  'collections',
+  'product',
+  'revenueClass',
+  'units',
+  'clock',
+  'age',
+] as const;
 export type Need = (typeof NEEDS)[number];
 
 const OF_NODE: Partial<Record<StrategyNode['type'], readonly Need[]>> = {
@@ -28,6 +42,7 @@ const OF_FACT: Partial<Record<Extract<Condition, { fact: unknown }>['fact'], Nee
   units_90d: 'units',
   weekday: 'clock',
   hour: 'clock',
+  age_days: 'age',
 };
 
 export function needsOf(tree: StrategyNode): Set<Need> {

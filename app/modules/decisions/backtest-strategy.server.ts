@@ -14,6 +14,7 @@ import type { ElasticityFact, Signals } from '#app/pricing/signals.ts';
 import { strategyNodeSchema } from '#app/pricing/strategy-schema.ts';
 import { asIf } from '#app/pricing/simulate.ts';
 import type { StrategyVersion } from '#app/pricing/types.ts';
+import { ageAt, listingsOf } from './calendar-signals.server.ts';
 import { elasticitiesOf } from './demand-signals.server.ts';
 import { loadHistory, type History } from './load-history.server.ts';
 import { clockIn } from './load-signals.server.ts';
@@ -25,7 +26,7 @@ const BATCH = 100;
 const BUDGET_MS = 1500;
 const DAY_MS = 86_400_000;
 /** Facts whose past is kept, or that hardly change: the rest a rule could only be given from today, which would be the future. */
-const KEPT: ReadonlySet<Need> = new Set(['product', 'collections', 'units', 'clock']);
+const KEPT: ReadonlySet<Need> = new Set(['product', 'collections', 'units', 'clock', 'age']);
 
 const count = z.int().min(0);
 const ratio = z.object({ n: z.string().regex(/^-?\d{1,60}$/), d: z.string().regex(/^[1-9]\d{0,60}$/) }).transform(({ n, d }) => rational(BigInt(n), BigInt(d)));
@@ -101,6 +102,7 @@ async function replay(ctx: StoreContext, { policy, version, ids, weeks, carry }:
       elasticities: await elasticitiesOf(tx, ctx, ids),
       collections: await collectionsOf(tx, ctx, products),
       about: await productsOf(tx, ctx, products),
+      listings: await listingsOf(tx, ctx, products),
     };
   });
   let judged = 0;
@@ -132,7 +134,12 @@ async function replay(ctx: StoreContext, { policy, version, ids, weeks, carry }:
           stock: null,
           ...costs,
           ...then,
-          signals: { ...still, ...clockIn(new Date(start), ctx.store.timeZone), ...unitsAt(ctx, past, start) },
+          signals: {
+            ...still,
+            ...clockIn(new Date(start), ctx.store.timeZone),
+            ...unitsAt(ctx, past, start),
+            ageDays: ageAt(facts.listings.get(past.product), new Date(start), ctx.store.timeZone),
+          },
         },
       };
       replayWeek(carry.tally, {

@@ -110,6 +110,19 @@ it('does not value a price the article never had', async () => {
   expect(view).toMatchObject({ valued: 0, exact: { minor: 0 }, unvalued: { outside_support: 4 } });
 });
 
+it('an article is as old as it was that day', async () => {
+  // The four days that are judged lie 29, 22, 15 and 8 days back.
+  await database.asOwner(`UPDATE product SET listed_at = $2 WHERE store_id = $1 AND external_id = 'p1'`, [store.ctx.store.id, new Date(store.clock.now().getTime() - 24 * DAY_MS)]);
+  const tree: StrategyNode = {
+    type: 'IF',
+    when: { kind: 'number', fact: 'age_days', op: 'at_least', value: 9 },
+    children: [{ type: 'COST_PLUS', mode: { kind: 'margin', bps: 3000 } }],
+  };
+
+  // Not for sale yet, two days old, nine, sixteen; of the other articles nobody knows since when they are for sale.
+  expect(await whole(await version(tree), 4)).toMatchObject({ up: 2, hold: VARIANTS * 4 - 4 });
+});
+
 it('refuses a rule on facts whose past is not kept, a version that is not there, and a carry that is none', async () => {
   const velocity = await version({ type: 'VELOCITY', highBps: 14_000, lowBps: 6000, stepBps: 200, lockDays: 7 });
 

@@ -173,6 +173,9 @@ describe('signals', () => {
     expect((await factsUnder(text('tag'))).signals).toEqual({ tags: ['tag'], vendor: 'Huraa', productType: 'Thing' });
     expect((await factsUnder(text('revenue_class'))).signals).toEqual({ revenueClass: 'A' });
     expect((await factsUnder(reading('units_28d'))).signals).toEqual({ units7d: 2, units28d: 4, units90d: 6 });
+    // Listed an hour before midnight in Riyadh: a day older than the clock alone would say.
+    await database.asOwner(`UPDATE product SET listed_at = '2026-11-10T20:00:00Z' WHERE store_id = $1 AND external_id = 'p1'`, [store.ctx.store.id]);
+    expect((await factsUnder(reading('age_days'))).signals).toEqual({ ageDays: 10 });
     // Friday noon in Greenwich is three in the afternoon in Riyadh.
     expect((await factsUnder(reading('hour'))).signals).toEqual({ weekday: 5, hour: 15 });
   });

@@ -2,6 +2,7 @@ import type { StoreContext } from '#app/context.ts';
 import type { SqlTx } from '#app/db/scope.ts';
 import type { Need } from '#app/pricing/needs.ts';
 import type { Signals } from '#app/pricing/signals.ts';
+import { ageAt, listingsOf } from './calendar-signals.server.ts';
 import { demandOf, elasticitiesOf, supportsOf, velocityOf } from './demand-signals.server.ts';
 import type { Stood } from './load-standing.server.ts';
 import { collectionsOf, productsOf, regularsOf, stockoutsOf } from './shop-signals.server.ts';
@@ -16,8 +17,8 @@ export interface Asked {
 }
 
 /**
- * The facts that these variants' strategies ask for, and no others. A fact that is not here is unknown: exchange rates, benchmarks,
- * seasons and ages have no source yet.
+ * The facts that these variants' strategies ask for, and no others. A fact that is not here is unknown: exchange rates, benchmarks
+ * and seasons have no source yet.
  */
 export async function loadSignals(tx: SqlTx, ctx: StoreContext, asked: readonly Asked[], stood: ReadonlyMap<string, Stood>): Promise<Map<string, Signals>> {
   const who = (need: Need): Asked[] => asked.filter(({ needs }) => needs.has(need));
@@ -38,6 +39,11 @@ export async function loadSignals(tx: SqlTx, ctx: StoreContext, asked: readonly 
     ctx,
     who('product').map(({ product }) => product),
   );
+  const listings = await listingsOf(
+    tx,
+    ctx,
+    who('age').map(({ product }) => product),
+  );
   const clock = clockIn(ctx.clock.now(), ctx.store.timeZone);
   return new Map(
     asked
@@ -56,6 +62,7 @@ export async function loadSignals(tx: SqlTx, ctx: StoreContext, asked: readonly 
           ...(needs.has('revenueClass') ? { revenueClass: stood.get(variant)?.revenueClass ?? null } : {}),
           ...(needs.has('units') ? stood.get(variant)?.units : {}),
           ...(needs.has('clock') ? clock : {}),
+          ...(needs.has('age') ? { ageDays: ageAt(listings.get(product), ctx.clock.now(), ctx.store.timeZone) } : {}),
         },
       ]),
   );
