@@ -19,6 +19,7 @@ export const NEEDS = [
   'units',
   'clock',
   'age',
+  'season',
 ] as const;
 export type Need = (typeof NEEDS)[number];
 
@@ -43,6 +44,7 @@ const OF_FACT: Partial<Record<Extract<Condition, { fact: unknown }>['fact'], Nee
   weekday: 'clock',
   hour: 'clock',
   age_days: 'age',
+  season: 'season',
 };
 
 export function needsOf(tree: StrategyNode): Set<Need> {

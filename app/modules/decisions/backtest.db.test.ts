@@ -123,6 +123,17 @@ it('an article is as old as it was that day', async () => {
   expect(await whole(await version(tree), 4)).toMatchObject({ up: 2, hold: VARIANTS * 4 - 4 });
 });
 
+it('a season holds where it held', async () => {
+  // The clock stands at noon of 20 November: the days that are judged are 22 and 29 October, 5 and 12 November.
+  await database.asOwner(
+    `INSERT INTO season (store_id, id, name, from_day, until_day, yearly, created_by, created_at) VALUES ($1, gen_random_uuid(), 'Autumn', '2027-10-29', '2027-11-05', TRUE, 'x', now())`,
+    [store.ctx.store.id],
+  );
+  const tree: StrategyNode = { type: 'IF', when: { kind: 'text', fact: 'season', is: 'Autumn' }, children: [{ type: 'COST_PLUS', mode: { kind: 'margin', bps: 3000 } }] };
+
+  expect(await whole(await version(tree), 4)).toMatchObject({ up: VARIANTS * 2 - 1, hold: VARIANTS * 2 - 1, unknown: 2 });
+});
+
 it('refuses a rule on facts whose past is not kept, a version that is not there, and a carry that is none', async () => {
   const velocity = await version({ type: 'VELOCITY', highBps: 14_000, lowBps: 6000, stepBps: 200, lockDays: 7 });
 

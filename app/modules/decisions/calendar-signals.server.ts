@@ -1,4 +1,4 @@
-/** Facts that follow from the store's calendar: for how long an article has been for sale. */
+/** Facts that follow from the store's calendar: for how long an article has been for sale, and which seasons hold. */
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { instant, sql } from '#app/db/sql.ts';

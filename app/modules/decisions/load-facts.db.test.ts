@@ -176,6 +176,20 @@ describe('signals', () => {
     // Listed an hour before midnight in Riyadh: a day older than the clock alone would say.
     await database.asOwner(`UPDATE product SET listed_at = '2026-11-10T20:00:00Z' WHERE store_id = $1 AND external_id = 'p1'`, [store.ctx.store.id]);
     expect((await factsUnder(reading('age_days'))).signals).toEqual({ ageDays: 10 });
+    // Of every year from midnight in Riyadh, which is nine in the evening of the day before in Greenwich; White Friday begins on Monday.
+    await database.asOwner(
+      `INSERT INTO season (store_id, id, name, from_day, until_day, yearly, created_by, created_at) VALUES ($1, gen_random_uuid(), 'Our week', '2024-11-20', '2024-11-26', TRUE, 'x', $2)`,
+      [store.ctx.store.id, NOON],
+    );
+    const season: StrategyNode = { type: 'IF', when: { kind: 'text', fact: 'season', is: 'Our week' }, children: [{ type: 'HOLD' }] };
+    expect((await factsUnder(season)).signals).toEqual({ season: ['Our week'] });
+    store.clock.advance(9.5 * 3_600_000 - 24 * 3_600_000);
+    expect((await factsUnder(season)).signals).toEqual({ season: ['Our week'] });
+    store.clock.advance(-3_600_000);
+    expect((await factsUnder(season)).signals).toEqual({ season: [] });
+    store.clock.advance(3.5 * DAY_MS);
+    expect((await factsUnder(season)).signals).toEqual({ season: ['Our week', 'white_friday'] });
+    store.clock.advance(Date.parse(NOON) - store.clock.now().getTime());
     // Friday noon in Greenwich is three in the afternoon in Riyadh.
     expect((await factsUnder(reading('hour'))).signals).toEqual({ weekday: 5, hour: 15 });
   });

@@ -1,5 +1,8 @@
 import type { StoreContext } from '#app/context.ts';
+import { readSeasons } from '#app/db/season-rows.server.ts';
 import type { SqlTx } from '#app/db/scope.ts';
+import { dayIn } from '#app/lib/days.ts';
+import { seasonsOn } from '#app/lib/seasons.ts';
 import type { Need } from '#app/pricing/needs.ts';
 import type { Signals } from '#app/pricing/signals.ts';
 import { ageAt, listingsOf } from './calendar-signals.server.ts';
@@ -17,8 +20,8 @@ export interface Asked {
 }
 
 /**
- * The facts that these variants' strategies ask for, and no others. A fact that is not here is unknown: exchange rates, benchmarks
- * and seasons have no source yet.
+ * The facts that these variants' strategies ask for, and no others. A fact that is not here is unknown: exchange rates and benchmarks
+ * have no source yet.
  */
 export async function loadSignals(tx: SqlTx, ctx: StoreContext, asked: readonly Asked[], stood: ReadonlyMap<string, Stood>): Promise<Map<string, Signals>> {
   const who = (need: Need): Asked[] => asked.filter(({ needs }) => needs.has(need));
@@ -44,6 +47,7 @@ export async function loadSignals(tx: SqlTx, ctx: StoreContext, asked: readonly 
     ctx,
     who('age').map(({ product }) => product),
   );
+  const season = who('season').length === 0 ? [] : seasonsOn(dayIn(ctx.clock.now(), ctx.store.timeZone), await readSeasons(tx, ctx.store));
   const clock = clockIn(ctx.clock.now(), ctx.store.timeZone);
   return new Map(
     asked
@@ -63,6 +67,7 @@ export async function loadSignals(tx: SqlTx, ctx: StoreContext, asked: readonly 
           ...(needs.has('units') ? stood.get(variant)?.units : {}),
           ...(needs.has('clock') ? clock : {}),
           ...(needs.has('age') ? { ageDays: ageAt(listings.get(product), ctx.clock.now(), ctx.store.timeZone) } : {}),
+          ...(needs.has('season') ? { season } : {}),
         },
       ]),
   );
