@@ -55,13 +55,13 @@ async function priced(...prices: readonly (readonly [days: number, minor: number
 }
 
 /** One row a day, newest first from yesterday. */
-function sold(variant: string, days: readonly number[], given: { gross?: number; discount?: number } = {}): Promise<void> {
-  const { gross = 1000, discount = 0 } = given;
+function sold(variant: string, days: readonly number[], given: { gross?: number; discount?: number; units?: number } = {}): Promise<void> {
+  const { gross = 1000, discount = 0, units = 2 } = given;
   return addRows(
     database,
     store.ctx.store.id,
     'rollup_variant_day',
-    days.map((day) => ({ day: dayAgo(day), variant_key: variant, orders: 1, units: 2, gross_minor: gross, discount_minor: discount, sales_minor: gross - discount })),
+    days.map((day) => ({ day: dayAgo(day), variant_key: variant, orders: 1, units, gross_minor: gross, discount_minor: discount, sales_minor: gross - discount })),
   );
 }
 
@@ -142,6 +142,27 @@ describe('signals', () => {
 
     await sold('1', [4, 50], { discount: 30 });
     expect((await factsUnder(tree)).signals?.velocity).toEqual({ inStockDays: 13, units: 4, expectedMilli: 1253, lastActedAt: null });
+  });
+
+  it('the pace that is expected follows the season of the store, once two years of it are known', async () => {
+    const tree: StrategyNode = { type: 'VELOCITY', highBps: 14_000, lowBps: 6000, stepBps: 200, lockDays: 7 };
+    const every = (from: number, to: number): number[] => Array.from({ length: from - to + 1 }, (_, at) => from - at);
+    // Two a day for twelve weeks, every day of the last two twice as much: a mean of the days before would call that fast.
+    await sold('1', every(98, 15));
+    await sold('1', every(14, 1), { units: 4 });
+    const days = (known: number): Promise<void> =>
+      addRows(
+        database,
+        store.ctx.store.id,
+        'rollup_day',
+        every(known, 1).map((back) => ({ day: dayAgo(back), orders: 1, units: (back - 1) % 364 < 14 ? 20 : 10, gross_minor: 1000, sales_minor: 1000 })),
+      );
+    await days(729);
+    expect((await factsUnder(tree)).signals?.velocity).toMatchObject({ units: 56, expectedMilli: 28_000 });
+
+    await database.asOwner(`DELETE FROM rollup_day WHERE store_id = $1`, [store.ctx.store.id]);
+    await days(730);
+    expect((await factsUnder(tree)).signals?.velocity).toMatchObject({ units: 56, expectedMilli: 56_000 });
   });
 
   it('units a day over four weeks, and no low stock before a decision said so', async () => {

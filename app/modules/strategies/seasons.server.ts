@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { recordActivity } from '#app/db/activity.server.ts';
+import { paceSeasonOf } from '#app/db/pace-season.server.ts';
 import { readSeasons } from '#app/db/season-rows.server.ts';
 import { int8, sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
@@ -33,6 +34,7 @@ export function showSeasons(ctx: StoreContext): Promise<SeasonsView> {
         return next === null ? [] : [{ season, ...next, sighted: isSighted(season), asked: asked.get(season) ?? [] }];
       }).sort((one, other) => (one.from < other.from ? -1 : 1)),
       own: own.map(({ id, ...season }) => ({ seasonId: id, ...season, next: nextSpan(season, today), asked: asked.get(season.name) ?? [] })),
+      pace: await paceSeasonOf(tx, ctx.store, today),
     };
   });
 }

@@ -1,3 +1,4 @@
+import type { PaceSeason } from '#app/db/pace-season.server.ts';
 import type { StrategyScope } from '#app/db/strategy-scope.ts';
 import type { Day } from '#app/lib/days.ts';
 import type { OwnSeason, ReadySeason, Span } from '#app/lib/seasons.ts';
@@ -69,6 +70,8 @@ export interface SeasonsView {
   ready: (Span & { season: ReadySeason; sighted: boolean; asked: SeasonAsker[] })[];
   /** `next` null: it is over, or has no day within a year. */
   own: (OwnSeason & { seasonId: string; next: Span | null; asked: SeasonAsker[] })[];
+  /** What a rule on the pace of sales expects of these weeks. */
+  pace: PaceSeason;
 }
 
 /** A strategy whose rules ask for a season; without a name the store's own. */

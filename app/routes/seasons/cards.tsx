@@ -6,8 +6,10 @@ import { useToast } from '#app/ui/host-bridge.tsx';
 import { Badge, Button, Card, Inline, Link, Stack, Table, Text } from '#app/ui/kit/components.tsx';
 import { ProblemBanner, RefusalBanner } from '#app/ui/problem-banner.tsx';
 import { useIntent } from '#app/ui/use-intent.ts';
-import { useFormat } from '#app/ui/words.ts';
+import { useCounted, useFormat } from '#app/ui/words.ts';
 import { SeasonForm } from './season-form.tsx';
+
+const TWO_YEARS = 730;
 
 /** What holds today or comes next, with its days by the store's calendar. */
 export function ReadyCard({ ready, today }: Readonly<Pick<SeasonsView, 'ready' | 'today'>>) {
@@ -49,6 +51,29 @@ export function ReadyCard({ ready, today }: Readonly<Pick<SeasonsView, 'ready' |
             },
           }))}
         />
+      </Stack>
+    </Card>
+  );
+}
+
+/** What rules on the pace of sales take for usual, and from how much of the past that is known. */
+export function PaceCard({ pace: { milli, years, knownDays } }: Readonly<Pick<SeasonsView, 'pace'>>) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const counted = useCounted();
+  const expected =
+    milli === null
+      ? knownDays < TWO_YEARS
+        ? counted('strategies.seasons.pace.young', knownDays)
+        : t('strategies.seasons.pace.thin')
+      : counted('strategies.seasons.pace.known', years, { share: format.bps(milli * 10) });
+  return (
+    <Card title={t('strategies.seasons.pace.title')} id="pace">
+      <Stack gap="tight">
+        <Text>{expected}</Text>
+        <Text variant="small" tone="subdued">
+          {t('strategies.seasons.pace.how')}
+        </Text>
       </Stack>
     </Card>
   );
