@@ -80,7 +80,10 @@ describe.each(SEEN.map((seen, at) => [...seen, at] as const))('seasons in %s at 
       .locator('#ready-seasons')
       .getByText(said(words, 'seasons', 'names', 'ramadan'), { exact: true })
       .waitFor();
-    await admin.app.locator('#pace').getByText(said(words, 'seasons', 'pace', 'how')).waitFor();
+    await admin.app
+      .locator('#pace')
+      .getByText(said(words, 'seasons', 'pace', 'how'))
+      .waitFor();
     await sound('seasons-ready');
     const form = admin.app.locator('#new-season');
     await form.locator('input[name="name"]').fill(name);
