@@ -23,7 +23,7 @@ export function bandTexts(bands: readonly EndingBand[] | null, currency: string)
     : bands.map(({ underMinor, blockMinor, endsMinor }) => ({
         under: underMinor === null ? '' : text(underMinor),
         block: String(blockMinor / unit),
-        ends: endsMinor.map(text).join('  '),
+        ends: endsMinor.map(text).join(' '),
       }));
 }
 
@@ -96,7 +96,7 @@ export function BandsEditor({
                   name={`band-ends-${at}`}
                   value={text.ends}
                   onChange={(ends) => change(at, { ends })}
-                  help={t('settings.rounding.bands.endsHelp')}
+                  {...(at === 0 ? { help: t('settings.rounding.bands.endsHelp') } : {})}
                   maxLength={120}
                   disabled={disabled}
                   {...wrong(at, 'ends')}
