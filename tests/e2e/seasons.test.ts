@@ -85,6 +85,8 @@ describe.each(SEEN.map((seen, at) => [...seen, at] as const))('seasons in %s at 
       .getByText(said(words, 'seasons', 'pace', 'how'))
       .waitFor();
     await sound('seasons-ready');
+    await admin.app.locator('#pace').scrollIntoViewIfNeeded();
+    await sound('seasons-pace');
     const form = admin.app.locator('#new-season');
     await form.locator('input[name="name"]').fill(name);
     await form.locator('input[name="from"]').fill('2026-12-28');
