@@ -25,6 +25,7 @@ function screens(host: string) {
     route('competitors', 'routes/competitors/route.tsx', { id: `${host}.competitors` }),
     route('strategies', 'routes/strategies/route.tsx', { id: `${host}.strategies` }),
     route('strategies/lines', 'routes/lines/route.tsx', { id: `${host}.lines` }),
+    route('strategies/seasons', 'routes/seasons/route.tsx', { id: `${host}.seasons` }),
     route('strategies/new', 'routes/strategy-new/route.tsx', { id: `${host}.strategy-new` }),
     route('strategies/:strategyId', 'routes/strategy/route.tsx', { id: `${host}.strategy` }),
     route('strategies/:strategyId/simulator', 'routes/simulator/route.tsx', { id: `${host}.simulator` }),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { StoreRef } from '#app/context.ts';
 import type { Guardrails, Snapshot, VariantFacts } from '#app/pricing/types.ts';
+import { endingBandsSchema } from '#app/pricing/ending-bands.ts';
 import { ENDING_MODES, ENDING_STYLES, endingStyle } from '#app/pricing/ending-styles.ts';
 import { inputsBytes } from '#app/pricing/inputs.ts';
 import { packOf } from '#app/pricing/legal-packs.ts';
@@ -52,6 +53,7 @@ const settingsRow = z.object({
   low_cover_days: z.number(),
   ending_style: z.enum(ENDING_STYLES),
   ending_mode: z.enum(ENDING_MODES),
+  ending_bands: endingBandsSchema.nullable(),
   offer_basis: z.enum(['item', 'landed']),
   own_shipping_minor: int8,
   four_eyes_bps: z.number().nullable(),
@@ -65,13 +67,13 @@ export async function loadPolicy(tx: SqlTx, store: StoreRef): Promise<PricingPol
     settingsRow,
     sql`SELECT s.mode, s.emergency_stop, s.vat_bps, s.fee_bps, s.fixed_minor, s.worst_discount_bps, s.min_margin_bps, s.step_down_bps,
           s.step_up_bps, s.cool_down_hours, s.evidence_minimum, s.max_offer_age_hours, s.materiality_bps, s.sanity_low_bps, s.sanity_high_bps,
-          s.approval_hours, s.risk_tolerance, s.day_move_bps, s.week_move_bps, s.low_cover_days, s.ending_style, s.ending_mode, s.offer_basis, s.own_shipping_minor,
+          s.approval_hours, s.risk_tolerance, s.day_move_bps, s.week_move_bps, s.low_cover_days, s.ending_style, s.ending_mode, s.ending_bands, s.offer_basis, s.own_shipping_minor,
           s.four_eyes_bps, platform_stopped(), o.country
         FROM store_settings s JOIN store o ON o.id = s.store_id WHERE s.store_id = ${store.id}::uuid`,
   );
   const { own, all } = await loadStrategies(tx, store);
   const legal = packOf(row.country);
-  const endings = endingStyle(row.ending_style, row.ending_mode, exponentOf(store.currency));
+  const endings = endingStyle(row.ending_style, row.ending_mode, exponentOf(store.currency), row.ending_bands);
   return {
     mode: row.mode,
     emergencyStop: row.emergency_stop || row.platform_stopped,

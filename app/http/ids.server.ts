@@ -12,6 +12,7 @@ import {
   type LineId,
   type OfferId,
   type RunId,
+  type SeasonId,
   type StrategyId,
 } from '#app/lib/ids.ts';
 
@@ -20,6 +21,7 @@ const uuid = z.string().refine(isUuid);
 export const runIdSchema = uuid.transform((text) => asId<RunId>(text));
 export const decisionIdSchema = uuid.transform((text) => asId<DecisionId>(text));
 export const consentIdSchema = uuid.transform((text) => asId<ConsentId>(text));
+export const seasonIdSchema = uuid.transform((text) => asId<SeasonId>(text));
 export const lineIdSchema = uuid.transform((text) => asId<LineId>(text));
 export const changeIdSchema = uuid.transform((text) => asId<ChangeId>(text));
 export const offerIdSchema = uuid.transform((text) => asId<OfferId>(text));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ERRORS } from '#app/lib/errors.ts';
+import { READY_SEASONS } from '#app/lib/seasons.ts';
 import { COMPARES, PRESETS } from '#app/modules/insights/range.ts';
 import { CART_FIGURES, CART_STATES, CUSTOMER_SORTS, FUNNEL_STEPS, ORDER_SORTS, ORDER_STATUSES, PERFORMANCE_SORTS } from '#app/modules/insights/order-views.ts';
 import { ORPHAN_REASONS } from '#app/modules/orphans/views.ts';
@@ -119,6 +120,7 @@ describe('words', () => {
         ...(field.kind === 'choice' ? field.options.map((option) => `strategies.tree.options.${field.name}.${option}`) : []),
       ]),
       ...[...Object.keys(ABOUT), ...JOINED].map((about) => `strategies.condition.about.${about.replace(':', '_')}`),
+      ...READY_SEASONS.flatMap((one) => [`strategies.seasons.names.${one}`, `strategies.seasons.how.${one}`]),
       ...TEMPLATES.flatMap((one) => [`strategies.templates.${one}.label`, `strategies.templates.${one}.help`]),
     ];
     expect(keys.filter((key) => !has(key))).toEqual([]);

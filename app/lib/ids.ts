@@ -10,6 +10,7 @@ export type DecisionId = Branded<'DecisionId'>;
 export type NoteId = Branded<'NoteId'>;
 export type ConsentId = Branded<'ConsentId'>;
 export type LineId = Branded<'LineId'>;
+export type SeasonId = Branded<'SeasonId'>;
 export type ChangeId = Branded<'ChangeId'>;
 export type StrategyId = Branded<'StrategyId'>;
 export type CompetitorId = Branded<'CompetitorId'>;
@@ -18,7 +19,7 @@ export type ApiKeyId = Branded<'ApiKeyId'>;
 /** A platform's own id of a variant or product (Shopify: the numeric part of the gid). Opaque to us. */
 export type ExternalId = Branded<'ExternalId'>;
 
-type OwnId = StoreId | RunId | DecisionId | NoteId | ConsentId | LineId | ChangeId | StrategyId | CompetitorId | OfferId | ApiKeyId;
+type OwnId = StoreId | RunId | DecisionId | NoteId | ConsentId | LineId | SeasonId | ChangeId | StrategyId | CompetitorId | OfferId | ApiKeyId;
 
 /** A new time-ordered id (UUID version 7), for rows of our own. */
 export function newId<Id extends OwnId>(): Id {

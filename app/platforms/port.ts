@@ -135,6 +135,8 @@ export interface VariantSnapshot {
   tags: string[];
   /** active | draft | archived | unlisted, in the platform's lower-cased word. */
   status: string;
+  /** Since when the product is for sale: when it was published, or made where it never was; null when the platform does not tell. */
+  listedAt: Date | null;
   /** The first image, or the picture that stands for the first video. */
   imageUrl: string | null;
   /** Of the product, in its order. */

@@ -1,7 +1,7 @@
-/** Ready-made endings a merchant chooses from (product.md 3.7), by the figures on the tag. Nothing is promised of them. */
+/** Endings a merchant chooses from (product.md 3.7), ready-made by the figures on the tag or bands of his own. Nothing is promised of them. */
 import type { EndingBand, EndingStyle } from './endings.ts';
 
-export const ENDING_STYLES = ['off', 'charm', 'nines', 'whole'] as const;
+export const ENDING_STYLES = ['off', 'charm', 'nines', 'whole', 'own'] as const;
 export type EndingStyleName = (typeof ENDING_STYLES)[number];
 export const ENDING_MODES = ['nearest', 'down', 'up', 'toward_current'] as const;
 
@@ -12,7 +12,7 @@ interface Band {
   ends: readonly number[];
 }
 
-const STYLES: Readonly<Record<Exclude<EndingStyleName, 'off'>, readonly Band[]>> = {
+const STYLES: Readonly<Record<Exclude<EndingStyleName, 'off' | 'own'>, readonly Band[]>> = {
   charm: [
     { under: 2000, block: 100, ends: [0, 50, 95] },
     { under: 20_000, block: 1000, ends: [400, 500, 900, 995] },
@@ -28,9 +28,13 @@ const STYLES: Readonly<Record<Exclude<EndingStyleName, 'off'>, readonly Band[]>>
 
 /**
  * @param exponent digits after the point in the currency: KWD 3, SAR 2; a currency without any is counted in hundreds
- * @returns undefined for `off`: any amount
+ * @param own the merchant's own bands; null: none were written
+ * @returns undefined for `off`, and for bands that were never written: any amount
  */
-export function endingStyle(name: EndingStyleName, mode: EndingStyle['mode'], exponent: number): EndingStyle | undefined {
+export function endingStyle(name: EndingStyleName, mode: EndingStyle['mode'], exponent: number, own: readonly EndingBand[] | null = null): EndingStyle | undefined {
+  if (name === 'own') {
+    return own === null ? undefined : { bands: own, mode };
+  }
   if (name === 'off') {
     return undefined;
   }

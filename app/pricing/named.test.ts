@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { namedIn } from './named.ts';
 import type { StrategyNode } from './types.ts';
 
-it('finds every seller a strategy names and every part without a source, with the place it stands at', () => {
+it('finds every seller and season a strategy names and every part without a source, with the place it stands at', () => {
   const tree: StrategyNode = {
     type: 'FIRST',
     when: [
@@ -21,11 +21,10 @@ it('finds every seller a strategy names and every part without a source, with th
       { seller: 'B', path: 'children.0' },
       { seller: 'C', path: 'children.1.children.0' },
     ],
+    seasons: [{ season: 'ramadan', path: 'when.0' }],
     sourceless: [
-      { part: 'season', path: 'when.0' },
-      { part: 'age_days', path: 'when.1' },
       { part: 'market', path: 'children.1.when.0' },
     ],
   });
-  expect(namedIn({ type: 'FREEZE', seller: 'D' })).toEqual({ sellers: [{ seller: 'D', path: '' }], sourceless: [] });
+  expect(namedIn({ type: 'FREEZE', seller: 'D' })).toEqual({ sellers: [{ seller: 'D', path: '' }], seasons: [], sourceless: [] });
 });

@@ -1,17 +1,18 @@
-/** Which sellers a strategy names, and which of its parts rest on facts that nothing tells. */
+/** Which sellers and seasons a strategy names, and which of its parts rest on facts that nothing tells. */
 import type { Condition } from './signals.ts';
 import type { StrategyNode } from './types.ts';
 
 export interface Named {
   sellers: { seller: string; path: string }[];
+  seasons: { season: string; path: string }[];
   /** Parts that can never answer, by the fact they ask about. */
   sourceless: { part: string; path: string }[];
 }
 
-/** No season, age or further market is read anywhere yet; a rule on one would only ever say that. */
-const SOURCELESS_FACTS = ['season', 'age_days', 'market'];
+/** No further market is read anywhere yet; a rule on one would only ever say that. */
+const SOURCELESS_FACTS = ['market'];
 
-export function namedIn(tree: StrategyNode, path = '', found: Named = { sellers: [], sourceless: [] }): Named {
+export function namedIn(tree: StrategyNode, path = '', found: Named = { sellers: [], seasons: [], sourceless: [] }): Named {
   const at = (part: string): string => (path === '' ? part : `${path}.${part}`);
   if ('seller' in tree) {
     found.sellers.push({ seller: tree.seller, path });
@@ -41,6 +42,9 @@ function inCondition(condition: Condition, path: string, found: Named): void {
       found.sellers.push({ seller: condition.seller, path });
       return;
     default:
+      if (condition.kind === 'text' && condition.fact === 'season') {
+        found.seasons.push({ season: condition.is, path });
+      }
       if (SOURCELESS_FACTS.includes(condition.fact)) {
         found.sourceless.push({ part: condition.fact, path });
       }

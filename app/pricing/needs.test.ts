@@ -17,6 +17,8 @@ test.each<[string, StrategyNode, string[]]>([
         of: [
           { kind: 'not', of: { kind: 'text', fact: 'collection', is: 'c' } },
           { kind: 'number', fact: 'hour', op: 'over', value: 8 },
+          { kind: 'number', fact: 'age_days', op: 'over', value: 90 },
+          { kind: 'text', fact: 'season', is: 'ramadan' },
         ],
       },
       children: [
@@ -24,7 +26,7 @@ test.each<[string, StrategyNode, string[]]>([
         { type: 'FALLBACK', children: [{ type: 'PROFIT_MAX', cautionBps: 5000 }] },
       ],
     },
-    ['clock', 'collections', 'elasticity', 'stockout', 'support'],
+    ['age', 'clock', 'collections', 'elasticity', 'season', 'stockout', 'support'],
   ],
 ])('%s', (_, tree, needs) => {
   expect([...needsOf(tree)].sort()).toEqual(needs);

@@ -20,6 +20,8 @@ export const NEEDS = [
   'clock',
   'exchange',
   'benchmark',
+  'age',
+  'season',
 ] as const;
 export type Need = (typeof NEEDS)[number];
 
@@ -45,6 +47,8 @@ const OF_FACT: Partial<Record<Extract<Condition, { fact: unknown }>['fact'], Nee
   units_90d: 'units',
   weekday: 'clock',
   hour: 'clock',
+  age_days: 'age',
+  season: 'season',
 };
 
 export function needsOf(tree: StrategyNode): Set<Need> {

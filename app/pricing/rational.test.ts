@@ -68,3 +68,10 @@ test('whole parts and the nearest one, halves towards the anchor', () => {
 test('a fraction of a minor unit is no amount', () => {
   expect(() => whole(0.5)).toThrow(RangeError);
 });
+
+test('is written as JSON by its two parts, small or not', () => {
+  const written = (value: object): string => JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
+
+  expect(written(rational(6n, 4n))).toBe('{"n":"3","d":"2"}');
+  expect(written(rational(10n ** 20n + 1n, 3n))).toBe('{"n":"100000000000000000001","d":"3"}');
+});

@@ -24,6 +24,11 @@ class Small implements Rational {
   get d(): bigint {
     return BigInt(this.bottom);
   }
+
+  /** Sums travel as JSON from slice to slice: written like any other rational. */
+  toJSON(): Rational {
+    return { n: this.n, d: this.d };
+  }
 }
 
 /** Ten thousand basis points are one. */

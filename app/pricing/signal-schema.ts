@@ -32,7 +32,7 @@ export const signalsSchema: z.ZodType<Signals> = z.object({
   vendor: label,
   productType: label,
   revenueClass: label,
-  season: label,
+  season: z.union([text, z.array(text).max(1000)]).nullish(),
   ageDays: count,
   units7d: count,
   units28d: count,

@@ -165,6 +165,10 @@ describe('conditions', () => {
     [{ kind: 'text', fact: 'tag', is: 'new' }, { tags: ['old', 'new'] }, '18900'],
     [{ kind: 'text', fact: 'tag', is: 'new' }, { tags: [] }, '21000'],
     [{ kind: 'text', fact: 'market', is: 'SA' }, {}, '18900'],
+    [{ kind: 'text', fact: 'season', is: 'ramadan' }, { season: ['founding_day', 'ramadan'] }, '18900'],
+    [{ kind: 'text', fact: 'season', is: 'ramadan' }, { season: 'ramadan' }, '18900'],
+    [{ kind: 'text', fact: 'season', is: 'ramadan' }, { season: [] }, '21000'],
+    [{ kind: 'text', fact: 'season', is: 'ramadan' }, {}, 'condition_unknown'],
     [{ kind: 'rival_stock', seller: 's18900', is: 'in_stock' }, {}, '18900'],
     [{ kind: 'rival_stock', seller: 'nobody', is: 'in_stock' }, {}, 'condition_unknown'],
     [ACME, {}, 'condition_unknown'],
@@ -206,6 +210,17 @@ describe('receipts', () => {
 
     expect(readReceipt(decide(aSnapshot()).receipt)?.engine_version).toBe('1.0.0');
     expect(readReceipt(receipt)?.engine_version).toBe('1.1.0');
+    expect(replay(receipt)).toEqual(receipt);
+    expect(check(receipt)).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    ['one season, as older ones have it', 'ramadan'],
+    ['every season of the day', ['founding_day', 'ramadan']],
+  ])('with %s replay and pass the checker', (_, season) => {
+    const { receipt } = decide(given({ type: 'IF', when: { kind: 'text', fact: 'season', is: 'ramadan' }, children: [{ type: 'RANGE_POS', bps: 0 }] }, { season }));
+
+    expect(readReceipt(receipt)).toMatchObject({ engine_version: '1.1.0', candidates: [{ strategy: 'RANGE_POS' }] });
     expect(replay(receipt)).toEqual(receipt);
     expect(check(receipt)).toMatchObject({ ok: true });
   });

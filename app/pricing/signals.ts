@@ -24,7 +24,8 @@ export interface Signals {
   vendor?: string | null | undefined;
   productType?: string | null | undefined;
   revenueClass?: string | null | undefined;
-  season?: string | null | undefined;
+  /** Every season that holds; a single one in snapshots written by hand. */
+  season?: string | string[] | null | undefined;
   ageDays?: number | null | undefined;
   units7d?: number | null | undefined;
   units28d?: number | null | undefined;

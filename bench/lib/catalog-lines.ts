@@ -27,7 +27,7 @@ function linesOf(product: number): string {
   const gid = `gid://shopify/Product/${id}`;
   // One kind a file block, so that every block has the same number of bytes whatever its letters are.
   const title = `${KINDS[product % (KINDS.length - 1)]} ${number} / ${KINDS[4]}`;
-  let text = `{"id":"${gid}","title":"${title}","handle":"linen-shirt-${number}","vendor":"${VENDORS[product % VENDORS.length]}","productType":"Apparel","tags":["new-in","cotton","t${number}"],"status":"ACTIVE","options":[{"name":"Size","values":["XS","SM","LG","XL"]}],"category":null,"featuredMedia":{"preview":{"image":{"url":"https://cdn.shopify.com/s/files/1/0000/0001/files/${number}.jpg?v=1764000000"}}},"variantsCount":{"count":${PER_PRODUCT}},"mediaCount":{"count":0}}\n`;
+  let text = `{"id":"${gid}","title":"${title}","handle":"linen-shirt-${number}","vendor":"${VENDORS[product % VENDORS.length]}","productType":"Apparel","tags":["new-in","cotton","t${number}"],"status":"ACTIVE","publishedAt":"2026-01-05T08:00:00Z","createdAt":"2026-01-05T08:00:00Z","options":[{"name":"Size","values":["XS","SM","LG","XL"]}],"category":null,"featuredMedia":{"preview":{"image":{"url":"https://cdn.shopify.com/s/files/1/0000/0001/files/${number}.jpg?v=1764000000"}}},"variantsCount":{"count":${PER_PRODUCT}},"mediaCount":{"count":0}}\n`;
   for (let at = 0; at < PER_PRODUCT; at += 1) {
     const variant = product * PER_PRODUCT + at;
     const cents = String(100 + (variant % 900)).padStart(3, '0');

@@ -48,7 +48,13 @@ describe('reading a catalog', () => {
     expect([products, variants.length, new Set(variants.map(({ externalId }) => externalId)).size]).toEqual([SIZES.length, COUNT, COUNT]);
     expect(Object.values(Object.groupBy(variants, ({ productExternalId }) => productExternalId)).map((group) => group?.length)).toEqual(SIZES);
     expect(await shop.client.countCatalog()).toEqual({ products: SIZES.length, variants: COUNT, collections: 0 });
-    expect(variants[40]).toMatchObject({ price: { currency: 'SAR' }, cost: { minor: 4150, currency: 'SAR' }, stock: null, status: 'active' });
+    expect(variants[40]).toMatchObject({
+      price: { currency: 'SAR' },
+      cost: { minor: 4150, currency: 'SAR' },
+      stock: null,
+      status: 'active',
+      listedAt: expect.any(Date) as unknown,
+    });
   });
 
   it('gives only what changed since an instant, each product with all of its variants', async () => {

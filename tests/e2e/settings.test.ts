@@ -235,3 +235,46 @@ describe.each([
     await context.close();
   });
 });
+
+describe.each([
+  ['en', 1280],
+  ['ar', 390],
+] as const)('price bands in %s at %i px', (locale, width) => {
+  const wordsOf = (file: string): Words => JSON.parse(readFileSync(path.join(root, `app/i18n/${locale}/${file}.json`), 'utf8')) as Words;
+
+  it('are written one by one, tried on ten prices while they are, and refused beside the field that is wrong', async () => {
+    const admin = await openAdmin(browser, { sandboxUrl: stack.sandboxUrl, slug: sandbox.slug, locale, width });
+    const sound = async (what: string): Promise<void> => {
+      if (PICTURES) {
+        await admin.app.locator('#rounding').screenshot({ path: `${PICTURES}/bands-${what}-${locale}.png` });
+      }
+      expect(await seriousProblems(admin.page), what).toEqual([]);
+      expect(await sidewaysScroll(admin.page), what).toBe(0);
+      expect(admin.complaints, what).toEqual([]);
+    };
+    await asOwner(`UPDATE store_settings SET ending_style = 'off', ending_bands = NULL`);
+    const words = wordsOf('settings')['rounding'] as Words;
+    const press = (label: string): Promise<void> => form.getByRole('button', { name: label, exact: true }).click();
+    await admin.goto('/settings');
+    const form = admin.app.locator('#rounding');
+    await form.locator('select[name=endingStyle]').selectOption('own');
+    await press(said(words, 'bands', 'add'));
+    await form.locator('input[name=band-under-0]').fill('20');
+    await form.locator('input[name=band-ends-0]').fill('0.00 0.50, 1.95');
+    await press(said(wordsOf('common'), 'save'));
+    await form.getByText(said(words, 'bands', 'wrong', 'ends')).waitFor();
+    await sound('wrong');
+    await form.locator('input[name=band-ends-0]').fill('0.00, 0.50 0.95');
+    await form.getByText(said(words, 'examples'), { exact: true }).first().waitFor();
+    expect(await form.getByText('→').count()).toBeGreaterThanOrEqual(10);
+    await sound('written');
+    await press(said(wordsOf('common'), 'save'));
+    const saved = () => ask<{ bands: unknown }>(`SELECT ending_bands AS bands FROM store_settings WHERE ending_style = 'own'`);
+    await eventually(async () => (await saved()).length === 1);
+    expect((await saved())[0]?.bands).toEqual([
+      { underMinor: 2000, blockMinor: 100, endsMinor: [0, 50, 95] },
+      { underMinor: null, blockMinor: 1000, endsMinor: [900] },
+    ]);
+    await admin.close();
+  });
+});

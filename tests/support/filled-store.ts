@@ -130,6 +130,10 @@ async function fillSales({ ctx, shop }: TestStore, database: TestDatabase): Prom
      SELECT store_id, $2, 'evidence_weak', id, 'up', 300, '99001', now(), now() + interval '30 days' FROM strategy WHERE store_id = $1 LIMIT 1`,
     [ctx.store.id, randomUUID()],
   );
+  await database.asOwner(
+    `INSERT INTO season (store_id, id, name, from_day, until_day, yearly, created_by, created_at) VALUES ($1, $2, 'Payday', '2026-11-25', '2026-11-30', FALSE, '99001', now())`,
+    [ctx.store.id, randomUUID()],
+  );
   await database.asOwner(`INSERT INTO price_line (store_id, id, name, kind, gap_bps, created_by, created_at) VALUES ($1, $2, 'packs', 'tiers', 0, '99001', now())`, [
     ctx.store.id,
     randomUUID(),

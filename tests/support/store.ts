@@ -64,6 +64,7 @@ export function aVariant(given: Partial<VariantSnapshot> & { id?: string; priceM
     productType: 'Thing',
     tags: ['tag'],
     status: 'active',
+    listedAt: null,
     imageUrl: null,
     productOptions: [{ name: 'Title', values: ['Default Title'] }],
     category: null,

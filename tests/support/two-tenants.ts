@@ -33,6 +33,7 @@ export interface Tenant {
     licence: string;
     consent: string;
     line: string;
+    season: string;
     archive: string;
   };
   /** Words and ids that only this store's data holds. */
@@ -180,6 +181,10 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
   await stack.asOwner(`INSERT INTO price_line (store_id, id, name, kind, gap_bps, created_by, created_at) VALUES ($1, gen_random_uuid(), 'packs', 'tiers', 0, '99001', now())`, [
     id,
   ]);
+  await stack.asOwner(
+    `INSERT INTO season (store_id, id, name, from_day, until_day, yearly, created_by, created_at) VALUES ($1, gen_random_uuid(), $2, '2026-11-25', '2026-11-30', FALSE, '99001', now())`,
+    [id, `SEASON-${sandbox.slug}`],
+  );
   const one = async (sql: string): Promise<string> => must((await stack.asOwner<{ id: string }>(sql, [id]))[0]?.id, sql);
   const marks = await stack.asOwner<{ mark: string }>(
     `SELECT title AS mark FROM product WHERE store_id = $1 UNION SELECT external_id FROM product WHERE store_id = $1 UNION SELECT external_id FROM variant WHERE store_id = $1
@@ -187,7 +192,7 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
      UNION SELECT id::text FROM decision WHERE store_id = $1 UNION SELECT id::text FROM price_change WHERE store_id = $1 UNION SELECT id::text FROM run WHERE store_id = $1
      UNION SELECT id::text FROM competitor WHERE store_id = $1 UNION SELECT id::text FROM offer WHERE store_id = $1 UNION SELECT name FROM store WHERE id = $1 UNION SELECT id::text FROM store WHERE id = $1
      UNION SELECT external_id FROM store WHERE id = $1 UNION SELECT id::text FROM strategy WHERE store_id = $1
-     UNION SELECT number FROM sale_licence WHERE store_id = $1 UNION SELECT id::text FROM cleanup WHERE store_id = $1
+     UNION SELECT number FROM sale_licence WHERE store_id = $1 UNION SELECT name FROM season WHERE store_id = $1 UNION SELECT id::text FROM cleanup WHERE store_id = $1
      UNION SELECT external_id FROM sales_order WHERE store_id = $1 UNION SELECT external_id FROM customer WHERE store_id = $1 UNION SELECT external_id FROM cart WHERE store_id = $1`,
     [id],
   );
@@ -208,6 +213,7 @@ async function liveThrough(stack: TestStack, sandbox: Sandbox, rivalUrl: string)
       customer: await one(`SELECT external_id AS id FROM customer WHERE store_id = $1 ORDER BY external_id LIMIT 1`),
       strategy: await one(`SELECT id::text FROM strategy WHERE store_id = $1 ORDER BY id LIMIT 1`),
       line: await one(`SELECT id::text FROM price_line WHERE store_id = $1`),
+      season: await one(`SELECT id::text FROM season WHERE store_id = $1`),
       consent: await one(`SELECT id::text FROM approval_consent WHERE store_id = $1`),
       licence: await one(`SELECT id::text FROM sale_licence WHERE store_id = $1`),
       archive: await anArchive(stack, id, `Store ${sandbox.slug}`),

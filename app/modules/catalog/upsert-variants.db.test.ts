@@ -42,3 +42,15 @@ it('lets the newer price win, whichever arrives last', async () => {
   });
   expect((await showTimeline(store.ctx, { variantId: '1', range: 'all' }))?.own.map(({ price }) => price.minor)).toEqual([10_000, 12_000]);
 });
+
+it('keeps since when a product is for sale, as the platform tells it last', async () => {
+  const listed = async (listedAt: Date | null) => {
+    const now = store.clock.now();
+    await store.ctx.db.tx((tx) => upsertVariants(tx, store.ctx.store, [aVariant({ id: '2', listedAt })], { now, readAt: now, noteEdits: false }));
+    return (await database.asOwner<{ listed_at: Date | null }>(`SELECT listed_at FROM product WHERE external_id = 'p2'`))[0]?.listed_at;
+  };
+
+  expect(await listed(null)).toBeNull();
+  expect(await listed(at(8))).toEqual(at(8));
+  expect(await listed(at(9)), 'published once more').toEqual(at(9));
+});

@@ -36,18 +36,18 @@ export async function upsertVariants(tx: SqlTx, store: StoreRef, found: readonly
 async function saveProducts(tx: SqlTx, store: StoreRef, variants: readonly VariantSnapshot[], now: Date): Promise<void> {
   const products = new Map(variants.map((variant) => [variant.productExternalId, variant]));
   await tx.run(
-    sql`INSERT INTO product (store_id, external_id, title, handle, vendor, product_type, tags, status, image_url, options, category_external_id, search_text, synced_at)
-        SELECT ${store.id}::uuid, r.id, r.title, r.handle, r.vendor, r.type, r.tags, r.status, r.image, r.options, r.category,
+    sql`INSERT INTO product (store_id, external_id, title, handle, vendor, product_type, tags, status, listed_at, image_url, options, category_external_id, search_text, synced_at)
+        SELECT ${store.id}::uuid, r.id, r.title, r.handle, r.vendor, r.type, r.tags, r.status, r.listed_at, r.image, r.options, r.category,
           fold_text(concat_ws(' ', r.title, r.vendor, r.type, r.handle)), ${now}
         FROM json_to_recordset(${rowsParam([...products.values()].map(productRow))}::json)
-          AS r(id text, title text, handle text, vendor text, type text, tags text[], status text, image text, options jsonb, category text)
+          AS r(id text, title text, handle text, vendor text, type text, tags text[], status text, listed_at timestamptz(3), image text, options jsonb, category text)
         LEFT JOIN LATERAL (SELECT * FROM product WHERE store_id = ${store.id}::uuid AND external_id = r.id LIMIT 1) p ON TRUE
         WHERE p.external_id IS NULL OR p.deleted_at IS NOT NULL
-          OR (p.title, p.handle, p.vendor, p.product_type, p.tags, p.status, p.image_url, p.options, p.category_external_id)
-            IS DISTINCT FROM (r.title, r.handle, r.vendor, r.type, r.tags, r.status, r.image, r.options, r.category)
+          OR (p.title, p.handle, p.vendor, p.product_type, p.tags, p.status, p.listed_at, p.image_url, p.options, p.category_external_id)
+            IS DISTINCT FROM (r.title, r.handle, r.vendor, r.type, r.tags, r.status, r.listed_at, r.image, r.options, r.category)
         ORDER BY r.id
         ON CONFLICT (store_id, external_id) DO UPDATE SET title = excluded.title, handle = excluded.handle, vendor = excluded.vendor,
-          product_type = excluded.product_type, tags = excluded.tags, status = excluded.status, image_url = excluded.image_url,
+          product_type = excluded.product_type, tags = excluded.tags, status = excluded.status, listed_at = excluded.listed_at, image_url = excluded.image_url,
           options = excluded.options, category_external_id = excluded.category_external_id, search_text = excluded.search_text, synced_at = excluded.synced_at, deleted_at = NULL`,
   );
 }
@@ -110,6 +110,7 @@ function productRow(variant: VariantSnapshot): object {
     type: variant.productType,
     tags: variant.tags,
     status: variant.status,
+    listed_at: variant.listedAt?.toISOString() ?? null,
     image: variant.imageUrl,
     options: variant.productOptions,
     category: variant.category?.externalId ?? null,

@@ -256,8 +256,19 @@ it('endings chosen in the settings shape the next proposals, and void those that
   const store = await aStore('endings');
   const before = await waiting(store, '1');
   expect(before.after.minor).toBe(18_503);
-  await saveRounding(store.ctx, { style: 'nines', mode: 'up', basis: 'item', ownShippingMinor: 0 });
+  await saveRounding(store.ctx, { style: 'nines', mode: 'up', bands: null, basis: 'item', ownShippingMinor: 0 });
   expect((await waiting(store, '1')).stale).toBe(true);
   await analysed(store);
   expect((await waiting(store, '1')).after.minor).toBe(18_599);
+
+  const bands = [
+    { underMinor: 10_000, blockMinor: 100, endsMinor: [0] },
+    { underMinor: null, blockMinor: 1000, endsMinor: [400, 750] },
+  ];
+  await saveRounding(store.ctx, { style: 'own', mode: 'up', bands, basis: 'item', ownShippingMinor: 0 });
+  await analysed(store);
+  expect((await waiting(store, '1')).after.minor).toBe(18_750);
+  const wrong = { style: 'own', mode: 'up', bands: bands.slice(0, 1), basis: 'item', ownShippingMinor: 0 } as const;
+  await expect(saveRounding(store.ctx, wrong)).rejects.toMatchObject({ code: 'bad_input' });
+  await expect(saveRounding(store.ctx, { ...wrong, bands: null })).rejects.toMatchObject({ code: 'bad_input' });
 });

@@ -2,11 +2,13 @@
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { inputsOf, loadPolicy, loadVariantInputs, type PricingPolicy } from '#app/db/pricing-inputs.server.ts';
+import { readSeasons } from '#app/db/season-rows.server.ts';
 import { int8, sql } from '#app/db/sql.ts';
 import { ownerOf } from '#app/db/strategy-owners.server.ts';
 import { AppError } from '#app/lib/errors.ts';
 import { addDays, dayIn } from '#app/lib/days.ts';
 import { money } from '#app/lib/money.ts';
+import { seasonsOn } from '#app/lib/seasons.ts';
 import { newBacktest, replayWeek, type BacktestTally } from '#app/pricing/backtest.ts';
 import { needsOf, type Need } from '#app/pricing/needs.ts';
 import { nearest, rational, toMinor } from '#app/pricing/rational.ts';
@@ -14,6 +16,7 @@ import type { ElasticityFact, Signals } from '#app/pricing/signals.ts';
 import { strategyNodeSchema } from '#app/pricing/strategy-schema.ts';
 import { asIf } from '#app/pricing/simulate.ts';
 import type { StrategyVersion } from '#app/pricing/types.ts';
+import { ageAt, listingsOf } from './calendar-signals.server.ts';
 import { elasticitiesOf } from './demand-signals.server.ts';
 import { loadHistory, type History } from './load-history.server.ts';
 import { clockIn } from './load-signals.server.ts';
@@ -25,7 +28,7 @@ const BATCH = 100;
 const BUDGET_MS = 1500;
 const DAY_MS = 86_400_000;
 /** Facts whose past is kept, or that hardly change: the rest a rule could only be given from today, which would be the future. */
-const KEPT: ReadonlySet<Need> = new Set(['product', 'collections', 'units', 'clock']);
+const KEPT: ReadonlySet<Need> = new Set(['product', 'collections', 'units', 'clock', 'age', 'season']);
 
 const count = z.int().min(0);
 const ratio = z.object({ n: z.string().regex(/^-?\d{1,60}$/), d: z.string().regex(/^[1-9]\d{0,60}$/) }).transform(({ n, d }) => rational(BigInt(n), BigInt(d)));
@@ -101,6 +104,8 @@ async function replay(ctx: StoreContext, { policy, version, ids, weeks, carry }:
       elasticities: await elasticitiesOf(tx, ctx, ids),
       collections: await collectionsOf(tx, ctx, products),
       about: await productsOf(tx, ctx, products),
+      listings: await listingsOf(tx, ctx, products),
+      seasons: await readSeasons(tx, ctx.store),
     };
   });
   let judged = 0;
@@ -132,7 +137,13 @@ async function replay(ctx: StoreContext, { policy, version, ids, weeks, carry }:
           stock: null,
           ...costs,
           ...then,
-          signals: { ...still, ...clockIn(new Date(start), ctx.store.timeZone), ...unitsAt(ctx, past, start) },
+          signals: {
+            ...still,
+            ...clockIn(new Date(start), ctx.store.timeZone),
+            ...unitsAt(ctx, past, start),
+            season: seasonsOn(dayAfter(ctx, start, 0), facts.seasons),
+            ageDays: ageAt(facts.listings.get(past.product), new Date(start), ctx.store.timeZone),
+          },
         },
       };
       replayWeek(carry.tally, {

@@ -110,6 +110,30 @@ it('does not value a price the article never had', async () => {
   expect(view).toMatchObject({ valued: 0, exact: { minor: 0 }, unvalued: { outside_support: 4 } });
 });
 
+it('an article is as old as it was that day', async () => {
+  // The four days that are judged lie 29, 22, 15 and 8 days back.
+  await database.asOwner(`UPDATE product SET listed_at = $2 WHERE store_id = $1 AND external_id = 'p1'`, [store.ctx.store.id, new Date(store.clock.now().getTime() - 24 * DAY_MS)]);
+  const tree: StrategyNode = {
+    type: 'IF',
+    when: { kind: 'number', fact: 'age_days', op: 'at_least', value: 9 },
+    children: [{ type: 'COST_PLUS', mode: { kind: 'margin', bps: 3000 } }],
+  };
+
+  // Not for sale yet, two days old, nine, sixteen; of the other articles nobody knows since when they are for sale.
+  expect(await whole(await version(tree), 4)).toMatchObject({ up: 2, hold: VARIANTS * 4 - 4 });
+});
+
+it('a season holds where it held', async () => {
+  // The clock stands at noon of 20 November: the days that are judged are 22 and 29 October, 5 and 12 November.
+  await database.asOwner(
+    `INSERT INTO season (store_id, id, name, from_day, until_day, yearly, created_by, created_at) VALUES ($1, gen_random_uuid(), 'Autumn', '2027-10-29', '2027-11-05', TRUE, 'x', now())`,
+    [store.ctx.store.id],
+  );
+  const tree: StrategyNode = { type: 'IF', when: { kind: 'text', fact: 'season', is: 'Autumn' }, children: [{ type: 'COST_PLUS', mode: { kind: 'margin', bps: 3000 } }] };
+
+  expect(await whole(await version(tree), 4)).toMatchObject({ up: VARIANTS * 2 - 1, hold: VARIANTS * 2 - 1, unknown: 2 });
+});
+
 it('refuses a rule on facts whose past is not kept, a version that is not there, and a carry that is none', async () => {
   const velocity = await version({ type: 'VELOCITY', highBps: 14_000, lowBps: 6000, stepBps: 200, lockDays: 7 });
 

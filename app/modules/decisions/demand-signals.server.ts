@@ -1,6 +1,7 @@
 /** How a variant sells, for the strategies that ask: from the sums by day, never from orders. */
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
+import { BEFORE, paceSeasonOf, PROMOTION_PERCENT, WINDOW } from '#app/db/pace-season.server.ts';
 import { instant, int8, sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
 import { dayIn } from '#app/lib/days.ts';
@@ -8,15 +9,11 @@ import type { ElasticityFact, Signals } from '#app/pricing/signals.ts';
 import type { Stood } from './load-standing.server.ts';
 
 const DAY_MS = 86_400_000;
-/** Of VELOCITY: the window, and the days before it that say what is usual. */
-const WINDOW = 14;
-const BEFORE = 84;
-/** A day with so much taken off is a promotion and says nothing of the pace. */
-const PROMOTION_PERCENT = 3;
 
 /**
  * Units of the last fourteen days against the pace of the twelve weeks before. Days of a promotion are left out of both; an article
- * that is sold out now was in stock until its last sale. There is no seasonal index: a store's own last weeks stand for it.
+ * that is sold out now was in stock until its last sale. From the pace before follows what is expected as the store's
+ * same weeks of earlier years did from the weeks before them; where fewer than two years are known, it is that pace alone.
  */
 export async function velocityOf(
   tx: SqlTx,
@@ -38,6 +35,7 @@ export async function velocityOf(
         FROM rollup_variant_day d WHERE d.store_id = ${ctx.store.id}::uuid AND d.variant_key = ANY(${asked.map(({ variant }) => variant)})
           AND d.day >= ${today}::date - ${WINDOW + BEFORE}::int AND d.day < ${today}::date GROUP BY 1`,
   );
+  const season = (await paceSeasonOf(tx, ctx.store, today)).milli ?? 1000;
   const acted = await lastOf(
     tx,
     ctx,
@@ -51,7 +49,7 @@ export async function velocityOf(
       const gone = isSoldOut ? Math.max(0, (row.sinceSale ?? WINDOW) - 1) : 0;
       const inStockDays = Math.max(0, WINDOW - row.promoDays - gone);
       const usualDays = Math.max(0, Math.min(BEFORE, row.firstAgo - WINDOW) - row.promoBefore);
-      const expectedMilli = usualDays === 0 ? 0 : Math.floor((row.before * 1000 * inStockDays) / usualDays);
+      const expectedMilli = usualDays === 0 ? 0 : Number((BigInt(row.before) * BigInt(season) * BigInt(inStockDays)) / BigInt(usualDays));
       return [row.variant, { inStockDays, units: row.units, expectedMilli, lastActedAt: acted.get(row.variant)?.toISOString() ?? null }];
     }),
   );

@@ -55,13 +55,13 @@ async function priced(...prices: readonly (readonly [days: number, minor: number
 }
 
 /** One row a day, newest first from yesterday. */
-function sold(variant: string, days: readonly number[], given: { gross?: number; discount?: number } = {}): Promise<void> {
-  const { gross = 1000, discount = 0 } = given;
+function sold(variant: string, days: readonly number[], given: { gross?: number; discount?: number; units?: number } = {}): Promise<void> {
+  const { gross = 1000, discount = 0, units = 2 } = given;
   return addRows(
     database,
     store.ctx.store.id,
     'rollup_variant_day',
-    days.map((day) => ({ day: dayAgo(day), variant_key: variant, orders: 1, units: 2, gross_minor: gross, discount_minor: discount, sales_minor: gross - discount })),
+    days.map((day) => ({ day: dayAgo(day), variant_key: variant, orders: 1, units, gross_minor: gross, discount_minor: discount, sales_minor: gross - discount })),
   );
 }
 
@@ -144,6 +144,27 @@ describe('signals', () => {
     expect((await factsUnder(tree)).signals?.velocity).toEqual({ inStockDays: 13, units: 4, expectedMilli: 1253, lastActedAt: null });
   });
 
+  it('the pace that is expected follows the season of the store, once two years of it are known', async () => {
+    const tree: StrategyNode = { type: 'VELOCITY', highBps: 14_000, lowBps: 6000, stepBps: 200, lockDays: 7 };
+    const every = (from: number, to: number): number[] => Array.from({ length: from - to + 1 }, (_, at) => from - at);
+    // Two a day for twelve weeks, every day of the last two twice as much: a mean of the days before would call that fast.
+    await sold('1', every(98, 15));
+    await sold('1', every(14, 1), { units: 4 });
+    const days = (known: number): Promise<void> =>
+      addRows(
+        database,
+        store.ctx.store.id,
+        'rollup_day',
+        every(known, 1).map((back) => ({ day: dayAgo(back), orders: 1, units: (back - 1) % 364 < 14 ? 20 : 10, gross_minor: 1000, sales_minor: 1000 })),
+      );
+    await days(729);
+    expect((await factsUnder(tree)).signals?.velocity).toMatchObject({ units: 56, expectedMilli: 28_000 });
+
+    await database.asOwner(`DELETE FROM rollup_day WHERE store_id = $1`, [store.ctx.store.id]);
+    await days(730);
+    expect((await factsUnder(tree)).signals?.velocity).toMatchObject({ units: 56, expectedMilli: 56_000 });
+  });
+
   it('units a day over four weeks, and no low stock before a decision said so', async () => {
     await sold('1', [27, 14, 1]);
     expect((await factsUnder({ type: 'COVER', lowDays: 10, recoverDays: 20, highDays: 120, raiseBps: 0, cutBps: 200 })).signals).toEqual({
@@ -173,6 +194,23 @@ describe('signals', () => {
     expect((await factsUnder(text('tag'))).signals).toEqual({ tags: ['tag'], vendor: 'Huraa', productType: 'Thing' });
     expect((await factsUnder(text('revenue_class'))).signals).toEqual({ revenueClass: 'A' });
     expect((await factsUnder(reading('units_28d'))).signals).toEqual({ units7d: 2, units28d: 4, units90d: 6 });
+    // Listed an hour before midnight in Riyadh: a day older than the clock alone would say.
+    await database.asOwner(`UPDATE product SET listed_at = '2026-11-10T20:00:00Z' WHERE store_id = $1 AND external_id = 'p1'`, [store.ctx.store.id]);
+    expect((await factsUnder(reading('age_days'))).signals).toEqual({ ageDays: 10 });
+    // Of every year from midnight in Riyadh, which is nine in the evening of the day before in Greenwich; White Friday begins on Monday.
+    await database.asOwner(
+      `INSERT INTO season (store_id, id, name, from_day, until_day, yearly, created_by, created_at) VALUES ($1, gen_random_uuid(), 'Our week', '2024-11-20', '2024-11-26', TRUE, 'x', $2)`,
+      [store.ctx.store.id, NOON],
+    );
+    const season: StrategyNode = { type: 'IF', when: { kind: 'text', fact: 'season', is: 'Our week' }, children: [{ type: 'HOLD' }] };
+    expect((await factsUnder(season)).signals).toEqual({ season: ['Our week'] });
+    store.clock.advance(9.5 * 3_600_000 - 24 * 3_600_000);
+    expect((await factsUnder(season)).signals).toEqual({ season: ['Our week'] });
+    store.clock.advance(-3_600_000);
+    expect((await factsUnder(season)).signals).toEqual({ season: [] });
+    store.clock.advance(3.5 * DAY_MS);
+    expect((await factsUnder(season)).signals).toEqual({ season: ['Our week', 'white_friday'] });
+    store.clock.advance(Date.parse(NOON) - store.clock.now().getTime());
     // Friday noon in Greenwich is three in the afternoon in Riyadh.
     expect((await factsUnder(reading('hour'))).signals).toEqual({ weekday: 5, hour: 15 });
   });

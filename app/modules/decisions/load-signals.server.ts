@@ -1,7 +1,11 @@
 import type { StoreContext } from '#app/context.ts';
+import { readSeasons } from '#app/db/season-rows.server.ts';
 import type { SqlTx } from '#app/db/scope.ts';
+import { dayIn } from '#app/lib/days.ts';
+import { seasonsOn } from '#app/lib/seasons.ts';
 import type { Need } from '#app/pricing/needs.ts';
 import type { Signals } from '#app/pricing/signals.ts';
+import { ageAt, listingsOf } from './calendar-signals.server.ts';
 import { demandOf, elasticitiesOf, supportsOf, velocityOf } from './demand-signals.server.ts';
 import type { Stood } from './load-standing.server.ts';
 import { benchmarksOf, exchangesOf } from './reference-signals.server.ts';
@@ -17,8 +21,8 @@ export interface Asked {
 }
 
 /**
- * The facts that these variants' strategies ask for, and no others. A fact that is not here is unknown: seasons and ages
- * have no source yet.
+ * The facts that these variants' strategies ask for, and no others. A fact that is not here is unknown: a further market has
+ * no source yet.
  */
 export async function loadSignals(tx: SqlTx, ctx: StoreContext, asked: readonly Asked[], stood: ReadonlyMap<string, Stood>): Promise<Map<string, Signals>> {
   const who = (need: Need): Asked[] => asked.filter(({ needs }) => needs.has(need));
@@ -41,6 +45,12 @@ export async function loadSignals(tx: SqlTx, ctx: StoreContext, asked: readonly 
   );
   const exchanges = await exchangesOf(tx, ctx, ids('exchange'));
   const benchmarks = await benchmarksOf(tx, ctx, ids('benchmark'));
+  const listings = await listingsOf(
+    tx,
+    ctx,
+    who('age').map(({ product }) => product),
+  );
+  const season = who('season').length === 0 ? [] : seasonsOn(dayIn(ctx.clock.now(), ctx.store.timeZone), await readSeasons(tx, ctx.store));
   const clock = clockIn(ctx.clock.now(), ctx.store.timeZone);
   return new Map(
     asked
@@ -61,6 +71,8 @@ export async function loadSignals(tx: SqlTx, ctx: StoreContext, asked: readonly 
           ...(needs.has('clock') ? clock : {}),
           ...(needs.has('exchange') ? { exchange: exchanges.get(variant) ?? null } : {}),
           ...(needs.has('benchmark') ? { benchmarkMinor: benchmarks.get(variant) ?? null } : {}),
+          ...(needs.has('age') ? { ageDays: ageAt(listings.get(product), ctx.clock.now(), ctx.store.timeZone) } : {}),
+          ...(needs.has('season') ? { season } : {}),
         },
       ]),
   );

@@ -3,6 +3,9 @@ import type { StoreContext } from '#app/context.ts';
 import { recordActivity } from '#app/db/activity.server.ts';
 import { loadPolicy } from '#app/db/pricing-inputs.server.ts';
 import { int8, sql } from '#app/db/sql.ts';
+import { AppError } from '#app/lib/errors.ts';
+import { exponentOf } from '#app/lib/money.ts';
+import { endingBandsSchema, wrongBand } from '#app/pricing/ending-bands.ts';
 import { ENDING_MODES, ENDING_STYLES } from '#app/pricing/ending-styles.ts';
 import { can, type Role } from './can.ts';
 import { limit } from './limits.ts';
@@ -25,12 +28,18 @@ export async function showSettings(ctx: StoreContext, input: { user: Visitor }):
         variants: int8,
         competitors: int8,
         approvers: int8,
-        rounding: z.object({ style: z.enum(ENDING_STYLES), mode: z.enum(ENDING_MODES), basis: z.enum(['item', 'landed']), ownShippingMinor: z.number() }),
+        rounding: z.object({
+          style: z.enum(ENDING_STYLES),
+          mode: z.enum(ENDING_MODES),
+          bands: endingBandsSchema.nullable(),
+          basis: z.enum(['item', 'landed']),
+          ownShippingMinor: z.number(),
+        }),
       }),
       sql`SELECT name, country, taxes_included, (SELECT count(*) FROM competitor c WHERE c.store_id = store.id AND c.active) AS competitors,
             (SELECT count(*) FROM variant v WHERE v.store_id = store.id AND v.deleted_at IS NULL) AS variants,
             (SELECT count(*) FROM store_user u WHERE u.store_id = store.id AND u.role IN ('owner', 'approver')) AS approvers,
-            (SELECT jsonb_build_object('style', ending_style, 'mode', ending_mode, 'basis', offer_basis, 'ownShippingMinor', own_shipping_minor)
+            (SELECT jsonb_build_object('style', ending_style, 'mode', ending_mode, 'bands', ending_bands, 'basis', offer_basis, 'ownShippingMinor', own_shipping_minor)
               FROM store_settings s WHERE s.store_id = store.id) AS rounding
           FROM store WHERE id = ${ctx.store.id}::uuid`,
     );
@@ -99,14 +108,21 @@ export async function saveGuardrails(ctx: StoreContext, input: SettingsView['gua
   });
 }
 
-/** How prices end, and whether rivals are compared with delivery. */
+/**
+ * How prices end, and whether rivals are compared with delivery.
+ * @throws AppError bad_input where bands make no sense, or are chosen without being written
+ */
 export async function saveRounding(ctx: StoreContext, input: SettingsView['rounding']): Promise<void> {
+  const { bands, ...told } = input;
+  if (bands === null ? input.style === 'own' : wrongBand(bands, exponentOf(ctx.store.currency)) !== null) {
+    throw new AppError('bad_input', { field: 'bands' });
+  }
   await ctx.db.tx(async (tx) => {
     await tx.run(
-      sql`UPDATE store_settings SET ending_style = ${input.style}, ending_mode = ${input.mode}, offer_basis = ${input.basis}, own_shipping_minor = ${input.ownShippingMinor},
+      sql`UPDATE store_settings SET ending_style = ${input.style}, ending_mode = ${input.mode}, ending_bands = ${bands === null ? null : JSON.stringify(bands)}::jsonb, offer_basis = ${input.basis}, own_shipping_minor = ${input.ownShippingMinor},
             updated_at = ${ctx.clock.now()} WHERE store_id = ${ctx.store.id}::uuid`,
     );
-    await recordActivity(tx, ctx, 'settings.rounding', input);
+    await recordActivity(tx, ctx, 'settings.rounding', told);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { EndingStyleName } from '#app/pricing/ending-styles.ts';
-import type { EndingStyle } from '#app/pricing/endings.ts';
+import type { EndingBand, EndingStyle } from '#app/pricing/endings.ts';
 import type { Role } from './can.ts';
 
 export interface SettingsView {
@@ -33,7 +33,8 @@ export interface SettingsView {
     riskTolerance: 'low' | 'medium' | 'high';
   };
   /** How prices end, and what rivals are compared by. */
-  rounding: { style: EndingStyleName; mode: EndingStyle['mode']; basis: 'item' | 'landed'; ownShippingMinor: number };
+  /** `bands`: the merchant's own, also while another style is chosen; null: never written. */
+  rounding: { style: EndingStyleName; mode: EndingStyle['mode']; bands: EndingBand[] | null; basis: 'item' | 'landed'; ownShippingMinor: number };
   approvals: {
     /** A change from this size on needs two people; null: one is enough. */
     fourEyesBps: number | null;

@@ -130,7 +130,7 @@ it('a rule that nothing could ever answer is refused with its place', async () =
   const follow = { type: 'FALLBACK', children: [HOLD, { type: 'NOT_BELOW', seller: 'Noor' }] };
 
   expect(await saveStrategy(store.ctx, { tree: follow })).toEqual({ kind: 'refused', code: 'strategy_seller_unknown', params: { seller: 'Noor', path: 'children.1' } });
-  expect(await saveStrategy(store.ctx, { tree: { type: 'IF', when: { kind: 'text', fact: 'season', is: 'x' }, children: [HOLD] } })).toMatchObject({
+  expect(await saveStrategy(store.ctx, { tree: { type: 'IF', when: { kind: 'text', fact: 'market', is: 'x' }, children: [HOLD] } })).toMatchObject({
     code: 'strategy_no_source',
     params: { path: 'when.0' },
   });
@@ -154,6 +154,7 @@ it('whoever writes one chooses from the store’s competitors, vendors, tags and
   expect(await readNewStrategy(store.ctx, { products: ['p2', 'nobody'], variants: [] })).toMatchObject({
     currency: 'SAR',
     sellers: ['Noor'],
+    seasons: [],
     choices: { vendor: [{ value: 'Acme' }, { value: 'Other' }], tag: [{ value: 'new' }, { value: 'old' }] },
     titles: { p2: 'Product 2' },
     products: ['p2'],

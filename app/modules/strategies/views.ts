@@ -1,4 +1,7 @@
+import type { PaceSeason } from '#app/db/pace-season.server.ts';
 import type { StrategyScope } from '#app/db/strategy-scope.ts';
+import type { Day } from '#app/lib/days.ts';
+import type { OwnSeason, ReadySeason, Span } from '#app/lib/seasons.ts';
 import type { Example, ExampleAnswer } from '#app/pricing/examples.ts';
 import type { Money } from '#app/lib/money.ts';
 import type { StrategyNode } from '#app/pricing/types.ts';
@@ -60,6 +63,25 @@ export interface LineView {
 
 export type LineOutcome = { kind: 'saved'; lineId: string } | { kind: 'refused'; code: string; params: Params };
 
+export interface SeasonsView {
+  /** By the store's clock. */
+  today: Day;
+  /** The one that holds or comes next of each, in their order. `sighted`: the moon may move it by a day. */
+  ready: (Span & { season: ReadySeason; sighted: boolean; asked: SeasonAsker[] })[];
+  /** `next` null: it is over, or has no day within a year. */
+  own: (OwnSeason & { seasonId: string; next: Span | null; asked: SeasonAsker[] })[];
+  /** What a rule on the pace of sales expects of these weeks. */
+  pace: PaceSeason;
+}
+
+/** A strategy whose rules ask for a season; without a name the store's own. */
+export interface SeasonAsker {
+  strategyId: string;
+  name: string;
+}
+
+export type SeasonOutcome = { kind: 'saved'; seasonId: string } | { kind: 'refused'; code: string; params: Params };
+
 export interface ScopeChoice {
   value: string;
   label: string;
@@ -70,6 +92,8 @@ export interface StrategyWriting {
   currency: string;
   /** Whom a rule may name: the store's competitors. */
   sellers: string[];
+  /** Names of the store's own seasons; the ready-made ones come besides. */
+  seasons: string[];
   /** The largest 200 of each. */
   choices: Record<'collection' | 'vendor' | 'tag' | 'productType', ScopeChoice[]>;
 }

@@ -1,6 +1,7 @@
 /** What somebody who writes a strategy chooses from: competitors, and the parts the catalog falls into. */
 import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
+import { readSeasons } from '#app/db/season-rows.server.ts';
 import { sql, type Sql } from '#app/db/sql.ts';
 import type { Tx } from '#app/db/scope.ts';
 import type { NewStrategyView, ScopeChoice, StrategyWriting } from './views.ts';
@@ -17,6 +18,7 @@ export async function writingOf(tx: Tx, ctx: StoreContext): Promise<StrategyWrit
   return {
     currency: ctx.store.currency,
     sellers: sellers.map(({ name }) => name),
+    seasons: (await readSeasons(tx, ctx.store)).map(({ name }) => name),
     choices: {
       collection: await choices(
         tx,

@@ -10,6 +10,8 @@ const product = (id: number, count = 2, media = 0): object => ({
   productType: '',
   tags: ['tag'],
   status: 'ACTIVE',
+  publishedAt: '2026-03-02T08:00:00Z',
+  createdAt: '2026-03-01T08:00:00Z',
   options: [{ name: 'Title', values: ['Default Title'] }],
   category: null,
   featuredMedia: null,

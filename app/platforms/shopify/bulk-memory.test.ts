@@ -30,6 +30,8 @@ const productLine = (id: number): string =>
     productType: 'Thing',
     tags: ['one', 'two'],
     status: 'ACTIVE',
+    publishedAt: '2026-03-02T08:00:00Z',
+    createdAt: '2026-03-01T08:00:00Z',
     options: [{ name: 'Option', values: ['1', '2', '3', '4', '5'] }],
     category: { id: 'gid://shopify/TaxonomyCategory/aa-1', name: 'Clothing', fullName: 'Apparel > Clothing', ancestorIds: ['gid://shopify/TaxonomyCategory/aa'] },
     featuredMedia: { preview: { image: { url: `https://cdn.example/${id}.jpg` } } },

@@ -19,7 +19,7 @@ const VARIANT = `id title position sku barcode price compareAtPrice taxable inve
 /** Not `images`, which is deprecated. Videos and models come too: the reader knows them by their kind. */
 const MEDIA = `id alt mediaContentType preview { image { url } }`;
 
-const PRODUCT = `id title handle vendor productType tags status
+const PRODUCT = `id title handle vendor productType tags status publishedAt createdAt
       options { name values }
       category { id name fullName ancestorIds }
       featuredMedia { preview { image { url } } }`;

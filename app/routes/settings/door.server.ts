@@ -8,6 +8,7 @@ import { forgetPeople } from '#app/modules/sales/people.server.ts';
 import { checkConnection } from '#app/modules/stores/check-connection.server.ts';
 import { savePeopleSettings, showPeopleSettings } from '#app/modules/stores/people-settings.server.ts';
 import { saveApprovals, saveGuardrails, saveLocale, saveMode, savePricing, saveRounding, showSettings } from '#app/modules/stores/settings.server.ts';
+import { endingBandsSchema } from '#app/pricing/ending-bands.ts';
 import { ENDING_MODES, ENDING_STYLES } from '#app/pricing/ending-styles.ts';
 import { RANGES, type RangeName } from './ranges.ts';
 
@@ -71,6 +72,7 @@ export const action = embeddedAction({
     input: z.object({
       style: z.enum(ENDING_STYLES),
       mode: z.enum(ENDING_MODES),
+      bands: endingBandsSchema.nullable(),
       basis: z.enum(['item', 'landed']),
       ownShippingMinor: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
     }),

@@ -8,26 +8,32 @@ import { FormCard } from '#app/ui/form-card.tsx';
 import { Choices, Grid, Group, List, Select, TextField } from '#app/ui/kit/components.tsx';
 import { Money } from '#app/ui/kit/values.tsx';
 import { useFields } from '#app/ui/use-fields.ts';
+import { BandsEditor, bandTexts, readBands, type BandText } from './ending-bands.tsx';
 
 type Rounding = SettingsView['rounding'];
-type Values = Omit<Rounding, 'ownShippingMinor'> & { ownShipping: string };
+type Values = Omit<Rounding, 'ownShippingMinor' | 'bands'> & { ownShipping: string; bands: BandText[] };
 
 /** Amounts as a rule might find them, in hundredths of a unit: one per band of the ready-made endings. */
 const SAMPLES = [1837, 14_256, 31_240, 128_410] as const;
+/** For bands that may lie anywhere: from a few units to thousands. */
+const MORE_SAMPLES = [437, 1237, 1837, 4260, 8815, 14_256, 31_240, 56_780, 128_410, 456_720] as const;
 
 /** How prices end, and whether rivals are compared with delivery. */
 export function RoundingCard({ rounding, currency, disabled }: Readonly<{ rounding: Rounding; currency: string; disabled: boolean }>) {
   const { t } = useTranslation();
-  const { ownShippingMinor, ...rest } = rounding;
-  const fields = useFields<Values>({ ...rest, ownShipping: toDecimal({ minor: ownShippingMinor, currency }) });
+  const { ownShippingMinor, bands: saved, ...rest } = rounding;
+  const fields = useFields<Values>({ ...rest, bands: bandTexts(saved, currency), ownShipping: toDecimal({ minor: ownShippingMinor, currency }) });
   const { values, set } = fields;
   const shipping = (text: string): number | null => {
     const amount = parseAmount(text, currency);
     return amount !== null && amount.minor >= 0 ? amount.minor : null;
   };
-  const read = ({ ownShipping, ...typed }: Values) => {
+  const read = ({ ownShipping, bands: texts, ...typed }: Values) => {
     const minor = typed.basis === 'item' ? (shipping(ownShipping) ?? 0) : shipping(ownShipping);
-    return minor === null ? null : { ...typed, ownShippingMinor: minor };
+    const typedBands = readBands(texts, currency);
+    // While another style is chosen, bands that are not finished are left as they were.
+    const bands = typed.style !== 'own' ? saved : 'bands' in typedBands ? typedBands.bands : undefined;
+    return minor === null || bands === undefined ? null : { ...typed, bands, ownShippingMinor: minor };
   };
 
   return (
@@ -54,7 +60,8 @@ export function RoundingCard({ rounding, currency, disabled }: Readonly<{ roundi
               />
             )}
           </Grid>
-          <Examples style={values.style} mode={values.mode} currency={currency} />
+          {values.style === 'own' ? <BandsEditor texts={values.bands} onChange={(bands) => set('bands', bands)} currency={currency} tried={tried} disabled={disabled} /> : null}
+          <Examples style={values.style} mode={values.mode} bands={values.bands} currency={currency} />
           <Choices
             label={t('settings.rounding.basis')}
             name="offerBasis"
@@ -87,9 +94,10 @@ export function RoundingCard({ rounding, currency, disabled }: Readonly<{ roundi
 }
 
 /** What the choice does to a price that falls by a tenth to each sample: worked out by the engine's own function. */
-function Examples({ style, mode, currency }: Readonly<Pick<Rounding, 'style' | 'mode'> & { currency: string }>) {
+function Examples({ style, mode, bands, currency }: Readonly<Pick<Values, 'style' | 'mode' | 'bands'> & { currency: string }>) {
   const { t } = useTranslation();
-  const chosen = endingStyle(style, mode, exponentOf(currency));
+  const read = readBands(bands, currency);
+  const chosen = endingStyle(style, mode, exponentOf(currency), 'bands' in read ? read.bands : null);
   if (chosen === undefined) {
     return null;
   }
@@ -97,7 +105,7 @@ function Examples({ style, mode, currency }: Readonly<Pick<Rounding, 'style' | '
   return (
     <Group label={t('settings.rounding.examples')}>
       <List
-        items={SAMPLES.map((sample) => {
+        items={(style === 'own' ? MORE_SAMPLES : SAMPLES).map((sample) => {
           const minor = sample * scale;
           const before = Math.round((minor * 10) / 9);
           return (

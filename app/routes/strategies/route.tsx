@@ -24,7 +24,10 @@ export default function Strategies() {
       title={t('strategies.list.title')}
       subtitle={t('strategies.list.intro')}
       back={{ to: '/', label: t('common.nav.home') }}
-      secondary={[{ label: t('strategies.lines.title'), to: '/strategies/lines' }]}
+      secondary={[
+        { label: t('strategies.lines.title'), to: '/strategies/lines' },
+        { label: t('strategies.seasons.title'), to: '/strategies/seasons' },
+      ]}
       {...(may('changeSettings') ? { primary: { label: t('strategies.list.add'), to: '/strategies/new' } } : {})}
     >
       <Card title={t('strategies.list.order')} id="strategies">

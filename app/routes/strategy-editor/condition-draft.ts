@@ -18,13 +18,14 @@ const COUNT: Field = { name: 'value', kind: 'whole', min: 0, max: 999_999 };
 const WORD: Field = { name: 'value', kind: 'text' };
 const choice = (options: readonly string[]): Field => ({ name: 'value', kind: 'choice', options });
 
-/** What a condition may ask, in the order it is offered. Season, age and market are not: nothing tells them yet. */
+/** What a condition may ask, in the order it is offered. Market is not: nothing tells it yet. */
 export const ABOUT: Readonly<Record<string, Field>> = {
   'number:margin_bps': { name: 'value', kind: 'percent', min: 0, max: 10_000 },
   'number:price': { name: 'value', kind: 'amount', min: 0 },
   'number:cost': { name: 'value', kind: 'amount', min: 0 },
   'number:stock': COUNT,
   'number:cover_days': COUNT,
+  'number:age_days': COUNT,
   'number:units_7d': COUNT,
   'number:units_28d': COUNT,
   'number:units_90d': COUNT,
@@ -36,6 +37,7 @@ export const ABOUT: Readonly<Record<string, Field>> = {
   'text:vendor': WORD,
   'text:tag': WORD,
   'text:type': WORD,
+  'text:season': WORD,
   'number:weekday': choice(['1', '2', '3', '4', '5', '6', '7']),
   'number:hour': { name: 'value', kind: 'whole', min: 0, max: 23 },
   rival_stock: choice(['in_stock', 'out_of_stock', 'unknown']),

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { READY_SEASONS } from '#app/lib/seasons.ts';
 import { Button, Grid, Group, Inline, Select, Stack } from '#app/ui/kit/components.tsx';
 import { ABOUT, freshCondition, GROUPS, isGroup, isNumber, NUMBER_OPS, wrongIn, type ConditionDraft } from './condition-draft.ts';
 import { FieldInput } from './field-input.tsx';
@@ -17,8 +18,11 @@ interface Props {
   depth: number;
 }
 
-/** What the catalog has of the fact that is asked about. */
-function knownOf(about: string, { choices }: Writing): Writing['choices']['tag'] | null {
+/** What the store has of the fact that is asked about. */
+function knownOf(about: string, { choices, seasons }: Writing, seasonLabel: (season: string) => string): Writing['choices']['tag'] | null {
+  if (about === 'text:season') {
+    return [...READY_SEASONS.map((value) => ({ value, label: seasonLabel(value) })), ...seasons.map((value) => ({ value, label: value }))];
+  }
   const part = { 'text:collection': 'collection', 'text:vendor': 'vendor', 'text:tag': 'tag', 'text:type': 'productType' }[about] as keyof typeof choices | undefined;
   return part ? choices[part] : null;
 }
@@ -31,7 +35,7 @@ export function ConditionEditor(props: Readonly<Props>) {
   const asked = [...Object.keys(ABOUT), ...(depth < DEEPEST ? GROUPS : [])];
   const field = ABOUT[about];
   const wrong = wrongIn(condition, writing);
-  const known = knownOf(about, writing);
+  const known = knownOf(about, writing, (season) => t(`strategies.seasons.names.${season}`));
   return (
     <Stack gap="tight">
       <Grid min={160}>

@@ -30,12 +30,22 @@ export function templateTree(template: Template, { currency, timeZone }: Place, 
       };
     case 'follow_cost':
       return margin(3000);
-    // Full price while it sells, small steps down while it does not, and what is left goes at the end.
+    // Full price while it is new and while it sells, small steps down while it does not. What sold nothing lately has no cover to ask for.
     case 'fashion_season':
       return {
         type: 'FIRST',
-        when: [{ kind: 'number', fact: 'cover_days', op: 'under', value: 30 }],
+        when: [
+          { kind: 'number', fact: 'age_days', op: 'under', value: 28 },
+          {
+            kind: 'and',
+            of: [
+              { kind: 'number', fact: 'units_28d', op: 'over', value: 0 },
+              { kind: 'number', fact: 'cover_days', op: 'under', value: 30 },
+            ],
+          },
+        ],
         children: [
+          HOLD,
           { type: 'FALLBACK', children: [{ type: 'RAISE_GAP', gapBps: 300, shareBps: 5000, epsilonMinor: 1 }, HOLD] },
           { type: 'FALLBACK', children: [{ type: 'VELOCITY', highBps: 14_000, lowBps: 6000, stepBps: 500, lockDays: 7 }, HOLD] },
         ],

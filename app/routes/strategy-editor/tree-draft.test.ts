@@ -10,6 +10,7 @@ const writing: Writing = {
   currency: 'SAR',
   timeZone: 'Asia/Riyadh',
   sellers: ['Noor'],
+  seasons: ['Payday'],
   now: new Date('2026-11-26T12:00:00Z'),
   choices: { collection: [], vendor: [], tag: [], productType: [] },
   collections: {},

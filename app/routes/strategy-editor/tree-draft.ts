@@ -19,6 +19,8 @@ export interface NodeDraft {
 
 export interface Writing extends Place {
   sellers: readonly string[];
+  /** Names of the store's own seasons. */
+  seasons: readonly string[];
   now: Date;
   /** What a condition on a collection, vendor, tag or type may name. */
   choices: StrategyWriting['choices'];

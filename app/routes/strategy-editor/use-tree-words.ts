@@ -1,6 +1,7 @@
 /** A strategy in sentences: one line for each part, in the reader's language. */
 import { useTranslation } from 'react-i18next';
 import { isolated } from '#app/i18n/format.ts';
+import { isReadySeason } from '#app/lib/seasons.ts';
 import type { Condition } from '#app/pricing/signals.ts';
 import type { Offset, Reference, StrategyNode } from '#app/pricing/types.ts';
 import { useFormat } from '#app/ui/words.ts';
@@ -114,8 +115,10 @@ export function useTreeWords(collections: Readonly<Record<string, string>> = {})
         return word('not', { what: condition(given.of) });
       case 'rival_stock':
         return word('rivalStock', { seller: isolated(given.seller), is: t(`strategies.condition.values.${given.is}`) });
-      case 'text':
-        return word('isText', { fact: inside(t(`strategies.condition.about.text_${given.fact}`)), value: isolated(collections[given.is] ?? given.is) });
+      case 'text': {
+        const season = given.fact === 'season' && isReadySeason(given.is) ? t(`strategies.seasons.names.${given.is}`) : null;
+        return word('isText', { fact: inside(t(`strategies.condition.about.text_${given.fact}`)), value: season ?? isolated(collections[given.is] ?? given.is) });
+      }
       case 'number': {
         const kind = ABOUT[`number:${given.fact}`]?.kind;
         const value =
