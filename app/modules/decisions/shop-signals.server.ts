@@ -8,7 +8,7 @@ import type { Signals } from '#app/pricing/signals.ts';
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-/** The newest own price that no sale and no stock-out of a rival made: what a sale is a part of, and never of itself. */
+/** The newest own price that no sale, no discount off the regular price and no stock-out of a rival made: what those are a part of, and never of themselves. */
 export async function regularsOf(tx: SqlTx, ctx: StoreContext, variants: readonly string[]): Promise<Map<string, number>> {
   if (variants.length === 0) {
     return new Map();
@@ -20,7 +20,8 @@ export async function regularsOf(tx: SqlTx, ctx: StoreContext, variants: readonl
           AND NOT (h.source = 'mizan' AND EXISTS (
             SELECT 1 FROM price_change c JOIN decision d ON d.store_id = c.store_id AND d.id = c.decision_id
             WHERE c.store_id = h.store_id AND c.variant_external_id = h.variant_external_id AND c.after_minor = h.price_minor AND c.sent_at <= h.valid_from + interval '1 hour'
-              AND c.sent_at > h.valid_from - interval '1 day' AND (d.reasons @> '[{"code":"target_sale"}]' OR d.reasons @> '[{"code":"target_stockout"}]')))
+              AND c.sent_at > h.valid_from - interval '1 day' AND (d.reasons @> '[{"code":"target_sale"}]' OR d.reasons @> '[{"code":"target_stockout"}]'
+                OR d.reasons @> '[{"code":"target_anchor","params":{"anchor":"regular"}}]')))
         ORDER BY h.variant_external_id, h.valid_from DESC`,
   );
   return new Map(rows.map(({ variant, minor }) => [variant, minor]));
