@@ -17,7 +17,7 @@ import { lineReasons, onLine, type OnLine } from './line.ts';
 import { readMarket } from './market.ts';
 import type { Market } from './market.ts';
 import { movementLeft } from './movement.ts';
-import { nearest, toMinor, toText, whole, type Rational } from './rational.ts';
+import { nearestMinor, toText, whole, type Rational } from './rational.ts';
 import { insane } from './sanity.ts';
 import { lowStock, weighCorrection, weighRisk } from './standing.ts';
 import type { Reason, Snapshot, StrategyNode } from './types.ts';
@@ -168,7 +168,7 @@ function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, { aim, mov
   const { movement } = guardrails;
   const left = movement === undefined ? null : movementLeft(facts.moves ?? [], facts.priceMinor, snapshot.decidedAt, movement);
   const clamped = clamp(aim.value, facts.priceMinor, { ...bounds, absMinMinor: guardrails.absMinMinor, step, movementLeft: left, guardrails });
-  const rounded = toMinor(nearest(clamped.value, BigInt(facts.priceMinor)));
+  const rounded = nearestMinor(clamped.value, facts.priceMinor);
   if (rounded === null || rounded <= 0) {
     return hold(asked, reason('target_not_positive'));
   }
