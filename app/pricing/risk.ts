@@ -59,13 +59,16 @@ export function riskOf(facts: RiskFacts): Risk {
     volatility: times(WEIGHTS.volatility, capped(over(whole(facts.changes7d), CHANGES))),
     novelty: times(WEIGHTS.novelty, novelty(facts)),
   };
-  let total = ZERO;
-  const parts = {} as Record<RiskPart, number>;
-  for (const name of RISK_PARTS) {
-    total = plus(total, weighed[name]);
-    parts[name] = rounded(weighed[name]);
-  }
-  const scoreTenths = rounded(total);
+  const scoreTenths = rounded(RISK_PARTS.reduce((total, name) => plus(total, weighed[name]), ZERO));
+  // In the order in which a receipt has them.
+  const parts: Risk['parts'] = {
+    evidence: rounded(weighed.evidence),
+    exposure: rounded(weighed.exposure),
+    margin: rounded(weighed.margin),
+    novelty: rounded(weighed.novelty),
+    size: rounded(weighed.size),
+    volatility: rounded(weighed.volatility),
+  };
   return { scoreTenths, class: facts.flags.length > 0 ? 'high' : classOf(scoreTenths), flags: facts.flags, parts };
 }
 
