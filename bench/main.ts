@@ -1,4 +1,4 @@
-/** npm run bench [-- P3 P4] [-- --quick] [-- --size 100000]: the goals that can be measured on one machine, with their ceilings in the same run. */
+/** npm run bench [-- P3 P4] [-- --quick] [-- --size 100000] [-- P7 --part memory]: the goals that can be measured on one machine, with their ceilings in the same run. */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { buildAll } from '../tools/lib/build.mjs';
@@ -19,7 +19,7 @@ const GOALS: readonly Goal[] = [p1, p2, p3, p4, p5, p6, p7, p8, orders];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { quick: { type: 'boolean', default: false }, seed: { type: 'string', default: '7' }, size: { type: 'string' } },
+  options: { quick: { type: 'boolean', default: false }, seed: { type: 'string', default: '7' }, size: { type: 'string' }, part: { type: 'string' } },
 });
 const wanted = positionals.map((name) => name.toUpperCase());
 const unknown = wanted.filter((name) => !GOALS.some((goal) => goal.name === name));
@@ -31,7 +31,13 @@ if (values.size !== undefined && !/^[1-9]\d{0,8}$/.test(values.size)) {
   console.error('--size is a number of variants.');
   process.exit(2);
 }
-const options = { quick: values.quick, seed: Number(values.seed), ...(values.size === undefined ? {} : { size: Number(values.size) }) };
+const chosen = GOALS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+const { part } = values;
+if (part !== undefined && !chosen.every(({ parts }) => parts?.includes(part) === true)) {
+  console.error(`--part is ${GOALS.flatMap(({ name, parts }) => parts?.map((each) => `${each} of ${name}`) ?? []).join(', ')}.`);
+  process.exit(2);
+}
+const options = { quick: values.quick, seed: Number(values.seed), ...(values.size === undefined ? {} : { size: Number(values.size) }), ...(part === undefined ? {} : { part }) };
 
 await buildAll(root);
 console.log(
@@ -43,9 +49,9 @@ if (options.quick) {
 await testRig();
 
 let isShort = false;
-for (const goal of GOALS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+for (const goal of chosen) {
   console.log(`\n${goal.name}  ${goal.about}`);
-  const report = new GoalReport(goal.name, options.quick ? '--quick' : 'size' in options ? '--size' : null);
+  const report = new GoalReport(goal.name, options.quick ? '--quick' : 'size' in options ? '--size' : 'part' in options ? '--part' : null);
   try {
     await goal.run(report, options);
   } catch (error) {

@@ -34,7 +34,7 @@ export async function appendEvents(tx: SqlTx, seal: Seal, storeId: StoreId, at: 
     assert(isUtf8(body) && !body.includes(UNIT_SEPARATOR), 'a proof is text without control characters');
     seq += 1n;
     const row = { prevHash, seq, kind: event.kind, body: event.body };
-    const { keyId, mac } = seal.sign(row);
+    const { keyId, mac, link } = seal.sign(row);
     const sealed = {
       seq,
       kind: event.kind,
@@ -44,7 +44,7 @@ export async function appendEvents(tx: SqlTx, seal: Seal, storeId: StoreId, at: 
       keyId,
       mac: base64(mac),
     };
-    prevHash = linkHash(row, mac);
+    prevHash = link;
     return sealed;
   });
   // Bodies are kilobytes each: they go as the text that they are, and are taken apart where they are stored.

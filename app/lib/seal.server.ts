@@ -2,10 +2,10 @@
  * The only file that hashes and seals evidence. A row of the chain is bound to its predecessor, so removing, reordering or
  * changing one breaks every later seal (product.md 3.17).
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto';
 import { AppError } from './errors.ts';
 
-export const sha256 = (data: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(data).digest());
+export const sha256 = (data: Uint8Array): Uint8Array => new Uint8Array(hash('sha256', data, 'buffer'));
 export const sha256Hex = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');
 
 export interface SealedRow {
@@ -17,15 +17,19 @@ export interface SealedRow {
 
 export interface Seal {
   readonly currentKeyId: string;
-  /** HMAC-SHA256(prev_hash, seq, kind, sha256(body)) under the current key. */
-  sign(row: SealedRow): { keyId: string; mac: Uint8Array };
+  /** HMAC-SHA256(prev_hash, seq, kind, sha256(body)) under the current key. `link`: the hash the next row builds on. */
+  sign(row: SealedRow): { keyId: string; mac: Uint8Array; link: Uint8Array };
   /** @throws AppError receipt_key_missing when the key is no longer configured */
   verify(row: SealedRow & { keyId: string; mac: Uint8Array }): boolean;
 }
 
 /** The hash the next row builds on. */
 export function linkHash(row: SealedRow, mac: Uint8Array): Uint8Array {
-  return sha256(Buffer.concat([message(row), mac]));
+  return linkOf(message(row), mac);
+}
+
+function linkOf(text: Uint8Array, mac: Uint8Array): Uint8Array {
+  return sha256(Buffer.concat([text, mac]));
 }
 
 export const GENESIS = new Uint8Array(32);
@@ -36,18 +40,24 @@ export function createSeal(keys: ReadonlyMap<string, Uint8Array>): Seal {
   if (currentKeyId === undefined) {
     throw new AppError('receipt_key_missing');
   }
-  const macOf = (row: SealedRow, keyId: string): Uint8Array => {
-    const key = keys.get(keyId);
+  const secrets = new Map([...keys].map(([id, key]) => [id, createSecretKey(key)]));
+  const macOf = (text: Uint8Array, keyId: string): Uint8Array => {
+    const key = secrets.get(keyId);
     if (!key) {
       throw new AppError('receipt_key_missing', { keyId });
     }
-    return new Uint8Array(createHmac('sha256', key).update(message(row)).digest());
+    return new Uint8Array(createHmac('sha256', key).update(text).digest());
   };
   return {
     currentKeyId,
-    sign: (row) => ({ keyId: currentKeyId, mac: macOf(row, currentKeyId) }),
+    sign: (row) => {
+      // A body is kilobytes: it is hashed once for both.
+      const text = message(row);
+      const mac = macOf(text, currentKeyId);
+      return { keyId: currentKeyId, mac, link: linkOf(text, mac) };
+    },
     verify: (row) => {
-      const expected = macOf(row, row.keyId);
+      const expected = macOf(message(row), row.keyId);
       return expected.length === row.mac.length && timingSafeEqual(expected, row.mac);
     },
   };

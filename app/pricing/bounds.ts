@@ -1,7 +1,7 @@
 /** The hard interval H = [L, U] (product.md 3.1: G1, G2) and the soft step around the current price (G8). */
 import { floor } from './floor.ts';
 import type { FloorResult } from './floor.ts';
-import { bps, ceilOf, floorOf, minus, ONE, plus, times, toMinor, whole } from './rational.ts';
+import { bps, ceilMinor, floorMinor, minus, ONE, plus, times, whole } from './rational.ts';
 import type { Guardrails, Snapshot, VariantFacts } from './types.ts';
 
 export interface HardBounds {
@@ -24,7 +24,7 @@ export function hardBounds({ facts, guardrails }: Pick<Snapshot, 'facts' | 'guar
 export function stepBounds({ priceMinor }: VariantFacts, { stepDownBps, stepUpBps }: Guardrails): { low: number; high: number } {
   const price = whole(priceMinor);
   return {
-    low: toMinor(ceilOf(times(price, minus(ONE, bps(stepDownBps))))) ?? priceMinor,
-    high: toMinor(floorOf(times(price, plus(ONE, bps(stepUpBps))))) ?? priceMinor,
+    low: ceilMinor(times(price, minus(ONE, bps(stepDownBps)))) ?? priceMinor,
+    high: floorMinor(times(price, plus(ONE, bps(stepUpBps)))) ?? priceMinor,
   };
 }

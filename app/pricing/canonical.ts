@@ -13,7 +13,33 @@ const WRAPPER_DEPTH = 16;
 
 /** The bytes of a value that is already tidy. A non-integer is a bug of ours: `tidy` foreign data first. */
 export function canonicalBytes(value: Canonical): Uint8Array {
-  return new TextEncoder().encode(canonicalText(value));
+  return bytesOf(canonicalText(value));
+}
+
+const encoder = new TextEncoder();
+
+/** The bytes of canonical text. */
+export function bytesOf(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+/** The text of an object one field of which is canonical text already; `value` has no such field, and no `__proto__`. */
+export function textWith(value: { readonly [key: string]: Canonical }, field: string, written: string): string {
+  const before: Record<string, Canonical> = {};
+  const after: Record<string, Canonical> = {};
+  for (const key in value) {
+    (key < field ? before : after)[key] = value[key] ?? null;
+  }
+  const [low, high] = [canonicalText(before).slice(1, -1), canonicalText(after).slice(1, -1)];
+  return `{${low}${low === '' ? '' : ','}${quoted(field)}:${written}${high === '' ? '' : ','}${high}}`;
+}
+
+/** Anything that JSON writes otherwise than it is: quotes, backslashes, control characters, halves of surrogate pairs. */
+const ESCAPED = /[^ !#-[\]-\uD7FF\uE000-\uFFFF]/;
+
+/** Canonical text of a well-formed text. */
+export function quoted(text: string): string {
+  return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
 export function canonicalText(value: Canonical): string {

@@ -1,6 +1,6 @@
 /** Step 9 of product.md 3.7: the target pulled into the allowed interval, each pull written down; the last mover binds. */
 import { reason } from './codes.ts';
-import { compare, nearest, toMinor, whole } from './rational.ts';
+import { compare, nearestMinor, whole } from './rational.ts';
 import type { Rational } from './rational.ts';
 import type { Guardrails, Reason } from './types.ts';
 import type { TrailStep } from './verdict.ts';
@@ -28,8 +28,7 @@ export interface Clamped {
 export function clamp(target: Rational, priceMinor: number, limits: Limits): Clamped {
   const { step, ceilingMinor, guardrails } = limits;
   const low = limits.floorMinor ?? limits.absMinMinor;
-  const anchor = BigInt(priceMinor);
-  const amount = (value: Rational): number => toMinor(nearest(value, anchor)) ?? priceMinor;
+  const amount = (value: Rational): number => nearestMinor(value, priceMinor) ?? priceMinor;
 
   const clamped: Clamped = { value: target, trail: [], bindingRule: null, reasons: [] };
   clamped.trail.push({ rule: 'target', beforeMinor: priceMinor, afterMinor: amount(target) });

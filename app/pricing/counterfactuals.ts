@@ -17,19 +17,20 @@ const MAX_RIVALS = 5;
 const LOWER_FLOOR_BPS = 200;
 
 /** Without each eligible rival (the five cheapest), and with a floor two points lower. None after an emergency stop. */
-export function counterfactuals(snapshot: Snapshot, { market, margin, floorMinor, ceilingMinor }: Verdict): Counterfactual[] {
+export function counterfactuals(snapshot: Snapshot, verdict: Verdict): Counterfactual[] {
+  const { market, margin, floorMinor, ceilingMinor } = verdict;
   if (market === null || margin === null) {
     return [];
   }
   const bounds = { margin, floorMinor, ceilingMinor };
-  const rivals = market.eligible.slice(0, MAX_RIVALS).map(({ offer }) => withoutRival(snapshot, { market, bounds }, offer.seller));
-  return margin.kind === 'known' ? [...rivals, withLowerFloor(snapshot, { market, bounds: null })] : rivals;
+  const rivals = market.eligible.slice(0, MAX_RIVALS).map(({ offer }) => withoutRival(snapshot, { market, bounds, verdict }, offer.seller));
+  return margin.kind === 'known' ? [...rivals, withLowerFloor(snapshot, { market, bounds: null, verdict })] : rivals;
 }
 
-function withoutRival(snapshot: Snapshot, { market, bounds }: WhatIf, seller: string): Counterfactual {
+function withoutRival(snapshot: Snapshot, { market, bounds, verdict }: WhatIf, seller: string): Counterfactual {
   const offers = snapshot.facts.offers.filter((offer) => offer.seller !== seller);
   const without = { ...snapshot, facts: { ...snapshot.facts, offers } };
-  return judged(reason('without_rival', { seller }), without, { market: withoutSeller(market, seller, without), bounds });
+  return judged(reason('without_rival', { seller }), without, { market: withoutSeller(market, seller, without), bounds, verdict });
 }
 
 function withLowerFloor(snapshot: Snapshot, whatIf: WhatIf): Counterfactual {

@@ -4,7 +4,7 @@
  *
  *   F(m) = ceil[(c + K) / ((1 - d) * ((1 - m) / (1 + v) - f))]
  */
-import { bps, ceilOf, isPositive, minus, ONE, over, plus, times, toMinor, whole } from './rational.ts';
+import { bps, ceilMinor, isPositive, minus, ONE, over, plus, times, whole } from './rational.ts';
 import type { Rational } from './rational.ts';
 import type { CostPlusMode, VariantFacts } from './types.ts';
 
@@ -54,7 +54,7 @@ function solve(facts: CostFacts, marginBps: number, spend: (cost: Rational, fixe
     return { kind: 'infeasible' };
   }
 
-  const minor = toMinor(ceilOf(over(spend(whole(costMinor), whole(fixedMinor)), denominator)));
+  const minor = ceilMinor(over(spend(whole(costMinor), whole(fixedMinor)), denominator));
   return minor === null ? { kind: 'infeasible' } : { kind: 'known', minor };
 }
 

@@ -17,7 +17,8 @@ import { lineReasons, onLine, type OnLine } from './line.ts';
 import { readMarket } from './market.ts';
 import type { Market } from './market.ts';
 import { movementLeft } from './movement.ts';
-import { nearest, toMinor, toText, whole, type Rational } from './rational.ts';
+import type { Aim } from './position.ts';
+import { compare, nearestMinor, toText, whole, type Rational } from './rational.ts';
 import { insane } from './sanity.ts';
 import { lowStock, weighCorrection, weighRisk } from './standing.ts';
 import type { Reason, Snapshot, StrategyNode } from './types.ts';
@@ -47,6 +48,8 @@ export interface WhatIf {
   market: Market;
   /** Null: the change is one of the bounds. */
   bounds: HardBounds | null;
+  /** The verdict without the change. */
+  verdict: Pick<Verdict, 'aim' | 'outcome' | 'priceMinor'>;
 }
 
 /** Judges a snapshot that has been read; counterfactuals change one and judge again. */
@@ -79,11 +82,16 @@ function judgeFreely(snapshot: Snapshot, whatIf: WhatIf | null): Verdict {
 
   const market = whatIf?.market ?? readMarket(snapshot);
   const { aim, candidates } = evaluate(snapshot.strategy.tree, snapshot, market, bounds.floorMinor);
-  const asked: Verdict = { ...known, market, candidates };
   const slip = market.slip;
   if (slip !== null && candidates.some(({ strategy }) => OF_THE_MARKET.has(strategy))) {
-    return block(asked, reason('unit_slip', { offers: slip.sellers.length, sellers: slip.sellers.slice(0, 5).join(', '), factor: slip.factor }));
+    return block({ ...known, market, candidates }, reason('unit_slip', { offers: slip.sellers.length, sellers: slip.sellers.slice(0, 5).join(', '), factor: slip.factor }));
   }
+  // From here on the market says nothing more of the price: the same target under the same bounds comes to the same.
+  if (whatIf !== null && whatIf.bounds !== null && isSameAim(aim, whatIf.verdict.aim)) {
+    return { ...known, outcome: whatIf.verdict.outcome, priceMinor: whatIf.verdict.priceMinor };
+  }
+
+  const asked: Verdict = { ...known, market, candidates, aim };
 
   const refused = hardStop(asked, snapshot, bounds);
   if (refused !== null) {
@@ -101,6 +109,14 @@ function judgeFreely(snapshot: Snapshot, whatIf: WhatIf | null): Verdict {
     return block(asked, mad);
   }
   return move({ ...asked, reasons: [aim.reason, ...lineReasons(snapshot.facts.line, lined)] }, snapshot, bounds, lined, whatIf !== null);
+}
+
+/** Do both lead to the same price? Why they ask for it does not matter here, but for HOLD, whose target is no target. */
+function isSameAim(aim: Aim, other: Aim | null): boolean {
+  if (aim.kind !== 'target' || other?.kind !== 'target') {
+    return aim.kind === other?.kind;
+  }
+  return (aim.reason.code === 'target_hold') === (other.reason.code === 'target_hold') && compare(aim.value, other.value) === 0;
 }
 
 /** What a variant's own rule asks for before any limit, for a line it belongs to; null: nothing, so that it stands still. */
@@ -168,7 +184,7 @@ function move(asked: Verdict, snapshot: Snapshot, bounds: HardBounds, { aim, mov
   const { movement } = guardrails;
   const left = movement === undefined ? null : movementLeft(facts.moves ?? [], facts.priceMinor, snapshot.decidedAt, movement);
   const clamped = clamp(aim.value, facts.priceMinor, { ...bounds, absMinMinor: guardrails.absMinMinor, step, movementLeft: left, guardrails });
-  const rounded = toMinor(nearest(clamped.value, BigInt(facts.priceMinor)));
+  const rounded = nearestMinor(clamped.value, facts.priceMinor);
   if (rounded === null || rounded <= 0) {
     return hold(asked, reason('target_not_positive'));
   }

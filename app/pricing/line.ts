@@ -5,7 +5,7 @@
  */
 import { reason } from './codes.ts';
 import type { Aim } from './position.ts';
-import { bps, compare, minus, nearest, ONE, over, plus, rational, times, toMinor, whole, ZERO, type Rational } from './rational.ts';
+import { bps, compare, minus, nearestMinor, ONE, over, plus, rational, times, whole, ZERO, type Rational } from './rational.ts';
 import type { LineFact, LineMember, Snapshot } from './types.ts';
 
 type Target = Extract<Aim, { kind: 'target' }>;
@@ -31,7 +31,7 @@ export function onLine(aim: Target, { facts }: Snapshot): OnLine {
   if (compare(value, aim.value) === 0) {
     return { aim, moved: null, relaxed: false };
   }
-  const amount = (exact: Rational): number => toMinor(nearest(exact, BigInt(facts.priceMinor))) ?? facts.priceMinor;
+  const amount = (exact: Rational): number => nearestMinor(exact, facts.priceMinor) ?? facts.priceMinor;
   return { aim: { ...aim, value }, moved: { fromMinor: amount(aim.value), toMinor: amount(value) }, relaxed: false };
 }
 

@@ -2,7 +2,7 @@
 import { reason } from './codes.ts';
 import type { Market, MarketOffer } from './market.ts';
 import { emptyMarket, noTarget, refer, type Aim } from './position.ts';
-import { bps, ceilOf, compare, floorOf, minus, ONE, plus, times, toMinor, whole } from './rational.ts';
+import { bps, ceilMinor, compare, floorMinor, minus, ONE, plus, times, whole } from './rational.ts';
 import type { Rational } from './rational.ts';
 import type { StrategyNode, VariantFacts } from './types.ts';
 
@@ -65,8 +65,8 @@ export function band({ reference, lowBps, highBps }: Of<'BAND'>, market: Market,
     return noTarget(found);
   }
   // Edges are taken inwards, so that a price on an edge is inside and stays.
-  const low = toMinor(ceilOf(times(found.value, minus(ONE, bps(lowBps)))));
-  const high = toMinor(floorOf(times(found.value, plus(ONE, bps(highBps)))));
+  const low = ceilMinor(times(found.value, minus(ONE, bps(lowBps))));
+  const high = floorMinor(times(found.value, plus(ONE, bps(highBps))));
   if (low === null || high === null) {
     return noTarget(reason('amount_too_large'));
   }

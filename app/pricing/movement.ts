@@ -1,6 +1,6 @@
 /** G9 (product.md 3.5): how far a price has travelled, there and back, and how much of a day's and a week's budget is left. */
 import { HOUR_MS, readInstant } from './instant.ts';
-import { bps, floorOf, times, toMinor, whole } from './rational.ts';
+import { bps, floorMinor, times, whole } from './rational.ts';
 
 export interface PriceMove {
   at: string;
@@ -29,5 +29,5 @@ function leftIn(moves: readonly PriceMove[], priceMinor: number, now: string, wi
   timed.sort((a, b) => a.time - b.time);
   const base = timed[0]?.beforeMinor ?? priceMinor;
   const spent = timed.reduce((sum, { beforeMinor, afterMinor }) => sum + Math.abs(afterMinor - beforeMinor), 0);
-  return Math.max(0, (toMinor(floorOf(times(whole(base), bps(budgetBps)))) ?? 0) - spent);
+  return Math.max(0, (floorMinor(times(whole(base), bps(budgetBps))) ?? 0) - spent);
 }

@@ -2,6 +2,7 @@
  * An offer that is just what an offer should be, told without the cost of a schema: a store's page of decisions reads thousands of
  * them. Whatever is not plainly so goes the long way, by the schema; what passes here passes there too.
  */
+import { quoted } from './canonical.ts';
 import type { OfferFact } from './types.ts';
 
 const STOCKS: ReadonlySet<unknown> = new Set(['in_stock', 'out_of_stock', 'unknown'] satisfies OfferFact['stock'][]);
@@ -58,6 +59,12 @@ export function inOrder(offer: OfferFact): OfferFact {
     stock: offer.stock,
     votes: offer.votes,
   };
+}
+
+/** The canonical text of a plain offer. */
+export function offerText(offer: OfferFact): string {
+  const { by, score, state } = offer.match;
+  return `{"capturedAt":${quoted(offer.capturedAt)},"condition":"${offer.condition}","confirmed":${offer.confirmed},"currency":${quoted(offer.currency)},"id":${quoted(offer.id)},"match":{"by":"${by}","score":${score},"state":"${state}"},"medianMinor":${offer.medianMinor},"observations":${offer.observations},"pageHash":${quoted(offer.pageHash)},"priceMinor":${offer.priceMinor},"seller":${quoted(offer.seller)},"shippingMinor":${offer.shippingMinor},"source":"${offer.source}","stock":"${offer.stock}","votes":${offer.votes}}`;
 }
 
 function isPlainMatch(value: unknown): boolean {

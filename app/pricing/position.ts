@@ -28,7 +28,7 @@ export function position(node: Position, market: Market): Aim {
   if (!isPositive(value)) {
     return noTarget(reason('target_not_positive'));
   }
-  const told = { reference: node.reference.kind, op: node.op, seller: found.seller, sellers: eligible.length };
+  const told = { op: node.op, reference: node.reference.kind, seller: found.seller, sellers: eligible.length };
   return { kind: 'target', value, reference: found.value, reason: reason('target_position', told) };
 }
 

@@ -1,28 +1,33 @@
 /**
  * Exact rational numbers on bigint: the only place where a price is ever a fraction (product.md 3.1: exact in between,
- * rounded once at the end). A value is always reduced and its denominator positive, so equal values have equal fields.
+ * rounded once at the end). Its `n` and `d` are always reduced and `d` positive, so equal values read alike.
  */
 export interface Rational {
   readonly n: bigint;
   readonly d: bigint;
 }
 
-/** Both parts are safe integers, as nearly always: then the same steps are taken on plain numbers, many times as quick. */
+/**
+ * Both parts are safe integers, as nearly always: then the same steps are taken on plain numbers, many times as quick. Most values are
+ * only compared and rounded, so a fraction is reduced when it is read, or when it has grown too large to go on with.
+ */
 class Small implements Rational {
   readonly top: number;
+  /** Positive. */
   readonly bottom: number;
 
   constructor(top: number, bottom: number) {
-    this.top = top;
+    // No amount is minus zero.
+    this.top = top + 0;
     this.bottom = bottom;
   }
 
   get n(): bigint {
-    return BigInt(this.top);
+    return BigInt(reduced(this).top);
   }
 
   get d(): bigint {
-    return BigInt(this.bottom);
+    return BigInt(reduced(this).bottom);
   }
 
   /** Sums travel as JSON from slice to slice: written like any other rational. */
@@ -47,25 +52,26 @@ export function rational(n: bigint, d = 1n): Rational {
 }
 
 /** Of safe integers. */
-function small(n: number, d: number): Rational {
-  if (d === 1) {
-    return new Small(n + 0, 1);
+function small(n: number, d: number): Small {
+  return d < 0 ? new Small(-n, -d) : new Small(n, d);
+}
+
+function reduced(value: Small): Small {
+  if (value.bottom === 1) {
+    return value;
   }
-  const sign = d < 0 ? -1 : 1;
-  let [x, y] = [Math.abs(n), d * sign];
+  let [x, y] = [Math.abs(value.top), value.bottom];
   while (y !== 0) {
     const rest = x % y;
     x = y;
     y = rest;
   }
-  const divisor = (x || 1) * sign;
-  // No amount is minus zero.
-  return new Small(n / divisor + 0, d / divisor);
+  return x === 1 ? value : new Small(value.top / x, value.bottom / x);
 }
 
 /** An integer number of minor units (a safe integer). */
 export function whole(units: number): Rational {
-  return Number.isSafeInteger(units) ? new Small(units + 0, 1) : { n: BigInt(units), d: 1n };
+  return Number.isSafeInteger(units) ? new Small(units, 1) : { n: BigInt(units), d: 1n };
 }
 
 const kept: (Rational | undefined)[] = [];
@@ -82,49 +88,51 @@ export const ZERO: Rational = whole(0);
 export const ONE: Rational = whole(1);
 
 export function plus(a: Rational, b: Rational): Rational {
-  if (a instanceof Small && b instanceof Small) {
-    const [left, right, d] = [a.top * b.bottom, b.top * a.bottom, a.bottom * b.bottom];
-    if (isSafe(left) && isSafe(right) && isSafe(left + right) && isSafe(d)) {
-      return small(left + right, d);
-    }
-  }
-  return rational(a.n * b.d + b.n * a.d, a.d * b.d);
+  return (a instanceof Small && b instanceof Small ? (sum(a, b, 1) ?? sum(reduced(a), reduced(b), 1)) : null) ?? rational(a.n * b.d + b.n * a.d, a.d * b.d);
 }
 
 export function minus(a: Rational, b: Rational): Rational {
-  if (a instanceof Small && b instanceof Small) {
-    const [left, right, d] = [a.top * b.bottom, b.top * a.bottom, a.bottom * b.bottom];
-    if (isSafe(left) && isSafe(right) && isSafe(left - right) && isSafe(d)) {
-      return small(left - right, d);
-    }
+  return (a instanceof Small && b instanceof Small ? (sum(a, b, -1) ?? sum(reduced(a), reduced(b), -1)) : null) ?? rational(a.n * b.d - b.n * a.d, a.d * b.d);
+}
+
+/** `a + sign * b`; null when it leaves the plain numbers. */
+function sum(a: Small, b: Small, sign: 1 | -1): Small | null {
+  if (a.bottom === b.bottom) {
+    const top = a.top + sign * b.top;
+    return isSafe(top) ? new Small(top, a.bottom) : null;
   }
-  return rational(a.n * b.d - b.n * a.d, a.d * b.d);
+  const left = a.top * b.bottom;
+  const right = sign * b.top * a.bottom;
+  const bottom = a.bottom * b.bottom;
+  return isSafe(left) && isSafe(right) && isSafe(left + right) && isSafe(bottom) ? new Small(left + right, bottom) : null;
 }
 
 export function times(a: Rational, b: Rational): Rational {
-  return quotient(a, b, false);
+  return (a instanceof Small && b instanceof Small ? (product(a, b) ?? product(reduced(a), reduced(b))) : null) ?? rational(a.n * b.n, a.d * b.d);
 }
 
 /** `a / b`; `b` is not zero. */
 export function over(a: Rational, b: Rational): Rational {
-  return quotient(a, b, true);
+  return (a instanceof Small && b instanceof Small ? (quotient(a, b) ?? quotient(reduced(a), reduced(b))) : null) ?? rational(a.n * b.d, a.d * b.n);
 }
 
-function quotient(a: Rational, b: Rational, isTurned: boolean): Rational {
-  if (a instanceof Small && b instanceof Small) {
-    const n = a.top * (isTurned ? b.bottom : b.top);
-    const d = a.bottom * (isTurned ? b.top : b.bottom);
-    if (isSafe(n) && isSafe(d)) {
-      return small(n, d);
-    }
-  }
-  return isTurned ? rational(a.n * b.d, a.d * b.n) : rational(a.n * b.n, a.d * b.d);
+function product(a: Small, b: Small): Small | null {
+  const top = a.top * b.top;
+  const bottom = a.bottom * b.bottom;
+  return isSafe(top) && isSafe(bottom) ? new Small(top, bottom) : null;
+}
+
+function quotient(a: Small, b: Small): Small | null {
+  const top = a.top * b.bottom;
+  const bottom = a.bottom * b.top;
+  return isSafe(top) && isSafe(bottom) ? small(top, bottom) : null;
 }
 
 /** Negative, zero or positive as `a` is less than, equal to or more than `b`. */
 export function compare(a: Rational, b: Rational): -1 | 0 | 1 {
   if (a instanceof Small && b instanceof Small) {
-    const [left, right] = [a.top * b.bottom, b.top * a.bottom];
+    const left = a.top * b.bottom;
+    const right = b.top * a.bottom;
     if (isSafe(left) && isSafe(right)) {
       return left < right ? -1 : left > right ? 1 : 0;
     }
@@ -159,16 +167,20 @@ function floorOfSmall({ top, bottom }: Small): number {
 
 /** The least integer not below `a`. */
 export function ceilOf(a: Rational): bigint {
-  return a instanceof Small ? -floorOf(new Small(-a.top + 0, a.bottom)) : -floorOf({ n: -a.n, d: a.d });
+  return a instanceof Small ? BigInt(ceilOfSmall(a)) : -floorOf({ n: -a.n, d: a.d });
+}
+
+function ceilOfSmall({ top, bottom }: Small): number {
+  const rest = top % bottom;
+  const towardsZero = (top - rest) / bottom;
+  return rest > 0 ? towardsZero + 1 : towardsZero;
 }
 
 /** The nearest integer; exactly between two, the one closer to `anchor` (product.md 3.7, rounding). */
 export function nearest(a: Rational, anchor: bigint): bigint {
   if (a instanceof Small) {
-    const low = BigInt(floorOfSmall(a));
-    const over = a.top % a.bottom;
-    const rest = over < 0 ? over + a.bottom : over;
-    return rest < a.bottom - rest || (rest === a.bottom - rest && anchor <= low) ? low : low + 1n;
+    const low = floorOfSmall(a);
+    return BigInt(isHigherNearer(a, anchor <= BigInt(low)) ? low + 1 : low);
   }
   const low = floorOf(a);
   const twice = 2n * (a.n - low * a.d);
@@ -176,6 +188,35 @@ export function nearest(a: Rational, anchor: bigint): bigint {
     return anchor <= low ? low : low + 1n;
   }
   return twice < a.d ? low : low + 1n;
+}
+
+/** Is the integer above `a` nearer than the one below? Exactly between two, when the lower one is not the one wanted. */
+function isHigherNearer({ top, bottom }: Small, wantsLower: boolean): boolean {
+  const signed = top % bottom;
+  const rest = signed < 0 ? signed + bottom : signed;
+  return rest > bottom - rest || (rest === bottom - rest && !wantsLower);
+}
+
+/** As `floorOf`, `ceilOf` and `nearest`, as an amount: a safe integer, or null when it is larger than an amount can be. */
+export function floorMinor(a: Rational): number | null {
+  return a instanceof Small ? asMinor(floorOfSmall(a)) : toMinor(floorOf(a));
+}
+
+export function ceilMinor(a: Rational): number | null {
+  return a instanceof Small ? asMinor(ceilOfSmall(a)) : toMinor(ceilOf(a));
+}
+
+/** @param anchor a safe integer */
+export function nearestMinor(a: Rational, anchor: number): number | null {
+  if (a instanceof Small) {
+    const low = floorOfSmall(a);
+    return asMinor(isHigherNearer(a, anchor <= low) ? low + 1 : low);
+  }
+  return toMinor(nearest(a, BigInt(anchor)));
+}
+
+function asMinor(units: number): number | null {
+  return isSafe(units) ? units + 0 : null;
 }
 
 /** A safe integer, or null when the amount is larger than an amount can be. */
@@ -186,7 +227,8 @@ export function toMinor(units: bigint): number | null {
 /** Exact text for a receipt: `18522` or `37045/2`. */
 export function toText(a: Rational): string {
   if (a instanceof Small) {
-    return a.bottom === 1 ? String(a.top) : `${a.top}/${a.bottom}`;
+    const { top, bottom } = reduced(a);
+    return bottom === 1 ? String(top) : `${top}/${bottom}`;
   }
   return a.d === 1n ? String(a.n) : `${a.n}/${a.d}`;
 }

@@ -2,12 +2,14 @@
  * The body of a receipt (product.md 3.17) without id, run, mac, key and chain, which the seal adds. It holds the whole
  * snapshot, so it can be replayed, and everything the engine found, so it can be read and checked without the engine.
  */
-import { canonicalBytes } from './canonical.ts';
+import { bytesOf, canonicalText, quoted, textWith } from './canonical.ts';
 import type { Canonical } from './canonical.ts';
 import type { Counterfactual } from './counterfactuals.ts';
 import type { Candidate } from './evaluate.ts';
+import { offerText } from './offer-shape.ts';
 import { toText } from './rational.ts';
-import type { Reason, Snapshot, StrategyNode } from './types.ts';
+import type { ReadSnapshot } from './snapshot-schema.ts';
+import type { OfferFact, Reason, Snapshot, StrategyNode } from './types.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Shape of the receipt; the checker knows which shapes it can read. */
@@ -23,15 +25,18 @@ export const REPLAYED_VERSIONS: ReadonlySet<string> = new Set([FIRST_VERSION, SE
 
 const FIRST_TYPES: ReadonlySet<string> = new Set(['POSITION', 'RANGE_POS', 'RANK_PCT', 'RANK', 'BAND', 'RAISE_GAP', 'COST_PLUS', 'HOLD', 'FALLBACK', 'MIN', 'MAX', 'MEDIAN']);
 
+/** A snapshot that has been read. */
+type ReadFacts = Omit<Extract<ReadSnapshot, { ok: true }>, 'ok'>;
+
 /**
  * @param clean the snapshot as tidy data, offers sorted.
  * @param read the same snapshot once read; null when its facts cannot be true.
  */
-export function buildReceipt(clean: Canonical, read: { snapshot: Snapshot; badOffers: number } | null, verdict: Verdict, whatIf: readonly Counterfactual[]): Uint8Array {
+export function buildReceipt(clean: Canonical, read: ReadFacts | null, verdict: Verdict, whatIf: readonly Counterfactual[]): Uint8Array {
   const snapshot = read?.snapshot ?? null;
   const { strategy } = snapshot ?? {};
   // Keys stand as they are written, here and below: what lies in order already is written in one go.
-  return canonicalBytes({
+  const beforeOffers = {
     approval_reasons: verdict.approvalReasons.map(reasonOf),
     binding_rule: verdict.bindingRule,
     candidates: verdict.candidates.map(candidateOf),
@@ -47,7 +52,8 @@ export function buildReceipt(clean: Canonical, read: { snapshot: Snapshot; badOf
     incident: verdict.incident && reasonOf(verdict.incident),
     legal: verdict.legal === null ? { checks: [], pack: null, prior: null } : legalOf(verdict.legal),
     market: snapshot?.market ?? null,
-    offers: gradesOf(verdict, snapshot?.guardrails.basis !== undefined),
+  };
+  const beforeSnapshot = {
     outcome: { kind: verdict.outcome, price: verdict.priceMinor },
     reasons: verdict.reasons.map(reasonOf),
     risk: verdict.risk && { class: verdict.risk.class, flags: [...verdict.risk.flags], parts: sorted(verdict.risk.parts), score: verdict.risk.scoreTenths },
@@ -57,13 +63,34 @@ export function buildReceipt(clean: Canonical, read: { snapshot: Snapshot; badOf
       style: verdict.rounding.endings === undefined ? 'quantum' : 'endings',
       to: verdict.rounding.toMinor,
     },
-    snapshot: clean,
+  };
+  const afterSnapshot = {
     strategy: strategy === undefined ? null : { hash: strategy.hash, id: strategy.id, version: strategy.version },
     tenant: snapshot?.store ?? null,
     trail: verdict.trail.map(({ rule, beforeMinor, afterMinor }) => ({ after: afterMinor, before: beforeMinor, rule })),
     unreadable_offers: read?.badOffers ?? 0,
     variant: snapshot?.facts.variant ?? null,
-  });
+  };
+  const offers = gradesText(verdict, snapshot?.guardrails.basis !== undefined);
+  const parts = [inside(beforeOffers), `"offers":${offers}`, inside(beforeSnapshot), `"snapshot":${snapshotText(clean, read)}`, inside(afterSnapshot)];
+  return bytesOf(`{${parts.join(',')}}`);
+}
+
+/** The fields of an object, to stand among others. */
+function inside(fields: { readonly [key: string]: Canonical }): string {
+  return canonicalText(fields).slice(1, -1);
+}
+
+/** Offers are most of a snapshot, and nearly all of them are plain: those are what the engine itself has read. */
+function snapshotText(clean: Canonical, read: ReadFacts | null): string {
+  if (read?.isPlain !== true) {
+    return canonicalText(clean);
+  }
+  const { facts, ...rest } = clean as { facts: { offers: readonly Canonical[] } & Record<string, Canonical> };
+  const { offers, ...others } = facts;
+  const plain = new Set<unknown>(read.snapshot.facts.offers);
+  const texts = offers.map((offer) => (plain.has(offer) ? offerText(offer as unknown as OfferFact) : canonicalText(offer)));
+  return textWith(rest, 'facts', textWith(others, 'offers', `[${texts.join(',')}]`));
 }
 
 function legalOf({ pack, packVersion, priorMinor, checks }: NonNullable<Verdict['legal']>): Canonical {
@@ -98,21 +125,18 @@ function reasonOf({ code, params }: Reason): { code: string; params: Reason['par
 
 function sorted<Value extends Canonical>(params: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
   const names = Object.keys(params);
-  return names.length < 2 ? params : Object.fromEntries(names.sort().map((name) => [name, params[name] as Value]));
+  const isSorted = names.every((name, at) => at === 0 || (names[at - 1] ?? '') < name);
+  return isSorted ? params : Object.fromEntries(names.sort().map((name) => [name, params[name] as Value]));
 }
 
-function gradesOf({ market }: Verdict, landed: boolean): Canonical[] {
+function gradesText({ market }: Verdict, landed: boolean): string {
   const eligible = new Set(market?.eligible.map(({ offer }) => offer));
-  return (market?.graded ?? []).map(({ offer, comparedMinor, grade, reasons, quarantined }) => ({
-    ...(landed ? { compared: comparedMinor } : {}),
-    eligible: eligible.has(offer),
-    grade,
-    id: offer.id,
-    price: offer.priceMinor,
-    quarantined,
-    reasons: reasons.map(reasonOf),
-    seller: offer.seller,
-  }));
+  const texts = (market?.graded ?? []).map(({ offer, comparedMinor, grade, reasons, quarantined }) => {
+    const compared = landed ? `"compared":${comparedMinor},` : '';
+    const why = reasons.length === 0 ? '[]' : canonicalText(reasons.map(reasonOf));
+    return `{${compared}"eligible":${eligible.has(offer)},"grade":"${grade}","id":${quoted(offer.id)},"price":${offer.priceMinor},"quarantined":${quarantined},"reasons":${why},"seller":${quoted(offer.seller)}}`;
+  });
+  return `[${texts.join(',')}]`;
 }
 
 function candidateOf({ strategy, aim }: Candidate): Canonical {

@@ -1,5 +1,5 @@
 /** Risk of a change (product.md 3.9): a score in tenths, exact until its last rounding, and the class a store's tolerance is held against. */
-import { bps, compare, floorOf, minus, ONE, over, plus, rational, times, whole, ZERO } from './rational.ts';
+import { bps, compare, floorMinor, floorOf, minus, ONE, over, plus, times, whole, ZERO } from './rational.ts';
 import type { Rational } from './rational.ts';
 import type { Decision, RiskClass } from './types.ts';
 
@@ -34,22 +34,42 @@ export type RiskPart = (typeof RISK_PARTS)[number];
 
 const EVIDENCE_BPS: Readonly<Record<Decision['evidence'], number>> = { A: 0, '2xB': 3000, B: 5000, C: 9000, none: 10_000, internal: 2000 };
 const CLASS_FROM = { medium: 250, high: 600 } as const;
+const WEIGHTS: Readonly<Record<RiskPart, Rational>> = {
+  size: whole(250),
+  margin: whole(200),
+  evidence: whole(200),
+  exposure: whole(150),
+  volatility: whole(100),
+  novelty: whole(100),
+};
+/** From so much margin above the least one, and up to so many changes a week, that part of the risk grows no more. */
+const HEADROOM_BPS = whole(500);
+const CHANGES = whole(5);
+const HALF = bps(5000);
 /** A store's tolerance: what goes without a person must score less than this. */
 const TOLERATED: Readonly<Record<RiskClass, number>> = { low: 250, medium: 450, high: 600 };
 
 export function riskOf(facts: RiskFacts): Risk {
-  const parts: readonly (readonly [RiskPart, number, Rational])[] = [
-    ['size', 250, capped(over(distance(facts.priceMinor, facts.beforeMinor), times(whole(facts.beforeMinor), bps(1000))))],
-    ['margin', 200, facts.headroomBps === null ? ONE : minus(ONE, capped(rational(BigInt(facts.headroomBps), 500n)))],
-    ['evidence', 200, bps(EVIDENCE_BPS[facts.evidence])],
-    ['exposure', 150, capped(bps(facts.exposureBps))],
-    ['volatility', 100, capped(rational(BigInt(facts.changes7d), 5n))],
-    ['novelty', 100, novelty(facts)],
-  ];
-  const weighed = parts.map(([name, weight, part]) => [name, times(whole(weight), part)] as const);
-  const scoreTenths = rounded(weighed.reduce((total, [, tenths]) => plus(total, tenths), ZERO));
-  const told = Object.fromEntries(weighed.map(([name, tenths]) => [name, rounded(tenths)])) as Risk['parts'];
-  return { scoreTenths, class: facts.flags.length > 0 ? 'high' : classOf(scoreTenths), flags: facts.flags, parts: told };
+  // In tenths of a point: what each may weigh at most, times how much of it there is.
+  const weighed: Readonly<Record<RiskPart, Rational>> = {
+    size: times(WEIGHTS.size, capped(over(distance(facts.priceMinor, facts.beforeMinor), times(whole(facts.beforeMinor), bps(1000))))),
+    margin: times(WEIGHTS.margin, facts.headroomBps === null ? ONE : minus(ONE, capped(over(whole(facts.headroomBps), HEADROOM_BPS)))),
+    evidence: times(WEIGHTS.evidence, bps(EVIDENCE_BPS[facts.evidence])),
+    exposure: times(WEIGHTS.exposure, capped(bps(facts.exposureBps))),
+    volatility: times(WEIGHTS.volatility, capped(over(whole(facts.changes7d), CHANGES))),
+    novelty: times(WEIGHTS.novelty, novelty(facts)),
+  };
+  const scoreTenths = rounded(RISK_PARTS.reduce((total, name) => plus(total, weighed[name]), ZERO));
+  // In the order in which a receipt has them.
+  const parts: Risk['parts'] = {
+    evidence: rounded(weighed.evidence),
+    exposure: rounded(weighed.exposure),
+    margin: rounded(weighed.margin),
+    novelty: rounded(weighed.novelty),
+    size: rounded(weighed.size),
+    volatility: rounded(weighed.volatility),
+  };
+  return { scoreTenths, class: facts.flags.length > 0 ? 'high' : classOf(scoreTenths), flags: facts.flags, parts };
 }
 
 /** Tenths of a point that a change must stay under to go without a person. Never 60 points or more. */
@@ -58,7 +78,8 @@ export function limitOf(tolerance: RiskClass): number {
 }
 
 function rounded(tenths: Rational): number {
-  return Number(floorOf(plus(tenths, rational(1n, 2n))));
+  const up = plus(tenths, HALF);
+  return floorMinor(up) ?? Number(floorOf(up));
 }
 
 function classOf(scoreTenths: number): RiskClass {

@@ -4,13 +4,13 @@
  * walk the price there in small legal steps.
  */
 import { reason } from './codes.ts';
-import { compare, bps, nearest, times, toMinor, whole } from './rational.ts';
+import { compare, bps, nearestMinor, times, whole } from './rational.ts';
 import type { Rational } from './rational.ts';
 import type { Reason, Snapshot } from './types.ts';
 
 /** Why `value` is not sane, or null. */
 export function insane(value: Rational, { facts, guardrails }: Pick<Snapshot, 'facts' | 'guardrails'>): Reason | null {
-  const targetMinor = toMinor(nearest(value, BigInt(facts.priceMinor)));
+  const targetMinor = nearestMinor(value, facts.priceMinor);
   if (targetMinor === null) {
     return reason('amount_too_large');
   }

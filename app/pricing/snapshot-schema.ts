@@ -9,6 +9,7 @@ import { reason } from './codes.ts';
 import type { Code } from './codes.ts';
 import { readInstant } from './instant.ts';
 import { inOrder, isPlainOffer } from './offer-shape.ts';
+import { isPlainSnapshot } from './plain-shape.ts';
 import { signalsSchema } from './signal-schema.ts';
 import { parseStrategy } from './strategy-schema.ts';
 import type { ParsedStrategy } from './strategy-schema.ts';
@@ -147,7 +148,11 @@ const snapshotSchema = z.object({
   choice: z.object({ toMinor: price, proposedMinor: price }).optional(),
 });
 
-export type ReadSnapshot = { ok: true; snapshot: Snapshot; badOffers: number } | { ok: false; reasons: Reason[] };
+/** The tree and the offers are read by themselves. */
+type Unread = z.infer<typeof snapshotSchema>;
+
+/** `isPlain`: as nearly all are, with nothing in it that is rare or that nobody reads. */
+export type ReadSnapshot = { ok: true; snapshot: Snapshot; badOffers: number; isPlain: boolean } | { ok: false; reasons: Reason[] };
 
 /** The snapshot as canonical data with its offers in one fixed order: same facts, same bytes. */
 export function tidySnapshot(snapshot: unknown): Canonical {
@@ -165,7 +170,8 @@ export function tidySnapshot(snapshot: unknown): Canonical {
 
 /** Reads tidy data as a snapshot, or says which facts cannot be true. */
 export function readSnapshot(clean: Canonical): ReadSnapshot {
-  const parsed = snapshotSchema.safeParse(clean);
+  const isPlain = isPlainSnapshot(clean);
+  const parsed = isPlain ? { success: true as const, data: clean as unknown as Unread } : snapshotSchema.safeParse(clean);
   if (!parsed.success) {
     const paths = [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))].sort(byCodeUnit);
     return { ok: false, reasons: paths.map((path) => reason(codeOf(path), { path })) };
@@ -187,6 +193,7 @@ export function readSnapshot(clean: Canonical): ReadSnapshot {
     ok: true,
     snapshot: { ...parsed.data, strategy: { ...strategy, tree: tree.tree }, facts: { ...facts, offers } },
     badOffers: facts.offers.length - offers.length,
+    isPlain,
   };
 }
 

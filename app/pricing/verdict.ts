@@ -4,6 +4,7 @@ import type { Candidate } from './evaluate.ts';
 import type { FloorResult } from './floor.ts';
 import type { Market } from './market.ts';
 import type { LegalVerdict } from './legal.ts';
+import type { Aim } from './position.ts';
 import type { Risk } from './risk.ts';
 import type { Decision, Reason } from './types.ts';
 
@@ -23,6 +24,8 @@ export interface Check {
 export interface Verdict extends Omit<Decision, 'receipt'> {
   margin: FloorResult | null;
   candidates: Candidate[];
+  /** What the tree asked for; null: it was not asked, or its answer does not count. */
+  aim: Aim | null;
   market: Market | null;
   trail: TrailStep[];
   /** Exact target after clamping, as text, and the whole amount it became. */
@@ -47,6 +50,7 @@ export const EMPTY_VERDICT: Verdict = {
   incident: null,
   margin: null,
   candidates: [],
+  aim: null,
   market: null,
   trail: [],
   rounding: null,

@@ -67,6 +67,22 @@ async function once(db: BenchDatabase, { storeId, variants, input }: Shop, child
   return { ...result, written };
 }
 
+/** The app once over each shop. */
+async function measureMemory(db: BenchDatabase, report: GoalReport, shops: readonly [small: Shop, large: Shop]): Promise<void> {
+  const peaks: number[] = [];
+  for (const shop of shops) {
+    const run = await once(db, shop, 'app-reprice');
+    report.line(`${shop.variants} variants: ${(run.ms / 1000).toFixed(1)} s, peak ${Math.round(run.peakRssBytes / MB)} MB`);
+    peaks.push(run.peakRssBytes);
+  }
+  const [least = NaN, most = NaN] = peaks;
+  reportMemory(report, least, most, shops);
+}
+
+function reportMemory(report: GoalReport, least: number, most: number, [small, large]: readonly [Shop, Shop]): void {
+  report.part('memory', `${Math.round(most / MB)} MB, ${(most / least).toFixed(2)}× from ${small.variants} to ${large.variants} variants`, '<= 1.3×', most / least <= 1.3);
+}
+
 /** @returns peak memory of the largest of its runs, bytes */
 async function measureReprice(db: BenchDatabase, report: GoalReport, shop: Shop, sizes: typeof FULL): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-p7-'));
@@ -103,18 +119,25 @@ async function measureReprice(db: BenchDatabase, report: GoalReport, shop: Shop,
 export const p7: Goal = {
   name: 'P7',
   about: `decisions with ${OFFERS} offers each: as objects, with receipts, and a whole store read, decided and written`,
-  run: async (report, { quick, size }) => {
+  parts: ['memory'],
+  run: async (report, { quick, size, part }) => {
     const base = quick ? QUICK : FULL;
-    await measureDecisions(report, base);
+    if (part === undefined) {
+      await measureDecisions(report, base);
+    }
     const db = await startDatabase();
     try {
       report.line(`PostgreSQL ${db.version}`);
       const small = await addShop(db, report, base.small);
+      if (part === 'memory') {
+        await measureMemory(db, report, [small, await addShop(db, report, size ?? base.large)]);
+        return;
+      }
       const least = (await once(db, small, 'app-reprice')).peakRssBytes;
       report.line(`${small.variants} variants: peak ${Math.round(least / MB)} MB`);
       const large = await addShop(db, report, size ?? base.large);
       const most = await measureReprice(db, report, large, base);
-      report.part('memory', `${Math.round(most / MB)} MB, ${(most / least).toFixed(2)}× from ${small.variants} to ${large.variants} variants`, '<= 1.3×', most / least <= 1.3);
+      reportMemory(report, least, most, [small, large]);
     } finally {
       await db.stop();
     }

@@ -13,11 +13,15 @@ export interface BenchOptions {
   seed: number;
   /** Another size than the goal's own, where it has one: the ratios are told, the goal is not judged. */
   size?: number;
+  /** One part of the goal alone, of those it names. */
+  part?: string;
 }
 
 export interface Goal {
   name: string;
   about: string;
+  /** What `--part` may ask of it. */
+  parts?: readonly string[];
   run(report: GoalReport, options: BenchOptions): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import type { StoreContext } from '#app/context.ts';
 import { loadPolicy, type PricingPolicy } from '#app/db/pricing-inputs.server.ts';
 import type { RunId } from '#app/lib/ids.ts';
 import { decide } from '#app/pricing/decide.ts';
+import type { Snapshot } from '#app/pricing/types.ts';
 import { heldBack } from './held-back.ts';
 import { loadSnapshots } from './load-facts.server.ts';
 import { saveDecisions, type Decided } from './save-decisions.server.ts';
@@ -21,8 +22,8 @@ export interface AnalystCounts {
 }
 
 /**
- * Decides the next page of the catalog, or of what has moved, after `cursor` and saves decisions with receipts: while one slice is saved, the
- * next is read and decided. Repeating a page after a crash makes the same decisions again: the newer proposal takes the older one's place.
+ * Decides the next page of the catalog, or of what has moved, after `cursor` and saves decisions with receipts: while one slice is decided, the
+ * next is read and the last one saved. Repeating a page after a crash makes the same decisions again: the newer proposal takes the older one's place.
  * @returns the cursor of the next page; null at the end
  */
 export async function analyzePage(
@@ -30,36 +31,44 @@ export async function analyzePage(
   input: { runId: RunId; cursor: string | null; movedOnly?: boolean },
 ): Promise<{ cursor: string | null; found: AnalystCounts }> {
   const found: AnalystCounts = { analysed: 0, change: 0, hold: 0, block: 0, correction: 0 };
+  let reading: Promise<Slice> | null = readSlice(ctx, input);
   let saving = Promise.resolve();
   let { cursor } = input;
   try {
-    for (let slices = 0; slices < SLICES; slices += 1) {
-      const { policy, decided, last } = await decideSlice(ctx, { ...input, cursor }, found);
+    for (let slices = 1; reading !== null; slices += 1) {
+      const { policy, snapshots, last }: Slice = await reading;
+      cursor = snapshots.length < SLICE ? null : last;
+      reading = cursor === null || slices === SLICES ? null : readSlice(ctx, { ...input, cursor });
+      // Whoever waits for it sees the failure; until then it is only not lost.
+      reading?.catch(() => undefined);
+      const decided = await decideSlice(snapshots, found);
       // One after the other: each builds on the chain that the last one has left.
       await saving;
       saving = ctx.db.bulk((tx) => saveDecisions(tx, ctx, input.runId, policy, decided));
-      cursor = decided.length < SLICE ? null : last;
-      if (cursor === null) {
-        break;
-      }
+      saving.catch(() => undefined);
     }
+    await saving;
   } finally {
-    // Whoever tries again must not meet a slice that is still being saved.
-    await Promise.allSettled([saving]);
+    // Whoever tries again must not meet a slice that is still being read or saved.
+    await Promise.allSettled([reading, saving]);
   }
-  await saving;
   return { cursor, found };
 }
 
-async function decideSlice(
-  ctx: StoreContext,
-  { runId, cursor, movedOnly }: { runId: RunId; cursor: string | null; movedOnly?: boolean },
-  found: AnalystCounts,
-): Promise<{ policy: PricingPolicy; decided: Decided[]; last: string | null }> {
-  const { policy, snapshots, last } = await ctx.db.bulk(async (tx) => {
-    const current = await loadPolicy(tx, ctx.store);
-    return { policy: current, ...(await loadSnapshots(tx, ctx, current, { after: cursor, limit: SLICE, ...(movedOnly === true ? { movedFor: runId } : {}) })) };
+interface Slice {
+  policy: PricingPolicy;
+  snapshots: Snapshot[];
+  last: string | null;
+}
+
+function readSlice(ctx: StoreContext, { runId, cursor, movedOnly }: { runId: RunId; cursor: string | null; movedOnly?: boolean }): Promise<Slice> {
+  return ctx.db.bulk(async (tx) => {
+    const policy = await loadPolicy(tx, ctx.store);
+    return { policy, ...(await loadSnapshots(tx, ctx, policy, { after: cursor, limit: SLICE, ...(movedOnly === true ? { movedFor: runId } : {}) })) };
   });
+}
+
+async function decideSlice(snapshots: readonly Snapshot[], found: AnalystCounts): Promise<Decided[]> {
   const decided: Decided[] = [];
   for (const snapshot of snapshots) {
     const decision = decide(snapshot);
@@ -75,5 +84,5 @@ async function decideSlice(
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
   }
-  return { policy, decided, last };
+  return decided;
 }
