@@ -22,9 +22,7 @@ it('finds every seller and season a strategy names and every part without a sour
       { seller: 'C', path: 'children.1.children.0' },
     ],
     seasons: [{ season: 'ramadan', path: 'when.0' }],
-    sourceless: [
-      { part: 'market', path: 'children.1.when.0' },
-    ],
+    sourceless: [{ part: 'market', path: 'children.1.when.0' }],
   });
   expect(namedIn({ type: 'FREEZE', seller: 'D' })).toEqual({ sellers: [{ seller: 'D', path: '' }], seasons: [], sourceless: [] });
 });
