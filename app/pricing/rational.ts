@@ -29,6 +29,11 @@ class Small implements Rational {
   get d(): bigint {
     return BigInt(reduced(this).bottom);
   }
+
+  /** What is carried from page to page as JSON is what every fraction is. */
+  toJSON(): { n: bigint; d: bigint } {
+    return { n: this.n, d: this.d };
+  }
 }
 
 /** Ten thousand basis points are one. */
