@@ -1,4 +1,4 @@
-/** What one currency is worth in another: fixed by law, or counted over a third. In millionths, without floats. */
+/** What one currency is worth in another: fixed by law, or as a person says. In millionths, without floats. */
 import { exponentOf } from './money.ts';
 
 const MICRO = 1_000_000;
@@ -20,11 +20,6 @@ export function minorMicro(unitMicro: number, from: string, to: string): number 
   const digits = exponentOf(to) - exponentOf(from);
   const micro = digits >= 0 ? BigInt(unitMicro) * 10n ** BigInt(digits) : BigInt(divided(BigInt(unitMicro), 10n ** BigInt(-digits)) ?? 0);
   return micro > 0n && micro <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(micro) : null;
-}
-
-/** Units of `to` for one of `from`, when both are known per unit of a third, in billionths. */
-export function crossMicro(fromNano: bigint, toNano: bigint): number | null {
-  return fromNano <= 0n ? null : divided(toNano * BigInt(MICRO), fromNano);
 }
 
 /** "3.75" as millionths; null for what is no positive number of at most six decimals, or larger than a million. */

@@ -6,13 +6,12 @@ import { HOUR_MS, readInstant } from './instant.ts';
 import { noTarget, type Aim } from './position.ts';
 import { bps, compare, minus, ONE, plus, rational, times, whole } from './rational.ts';
 import type { Rational } from './rational.ts';
-import type { SignalNode } from './signals.ts';
+import { EXCHANGE_HOURS, type SignalNode } from './signals.ts';
 import type { Reason, Snapshot } from './types.ts';
 
 type Of<Type extends SignalNode['type']> = Extract<SignalNode, { type: Type }>;
 
 const DAY_MS = 24 * HOUR_MS;
-const FX_MAX_AGE_MS = 48 * HOUR_MS;
 /** Fewer days or units than this say nothing about a pace (product.md 3.3). */
 const LEAST_DAYS = 14;
 const LEAST_EXPECTED_MILLI = 10_000;
@@ -135,7 +134,7 @@ function exchanged({ adjustBps, hysteresisBps }: Of<'MARKET_FX'>, { facts, decid
     return unknown('exchange');
   }
   const age = ageOf(rate.observedAt, decidedAt);
-  if (age === null || age > FX_MAX_AGE_MS) {
+  if (age === null || age > EXCHANGE_HOURS * HOUR_MS) {
     return { kind: 'stay', reason: reason('exchange_old', { observedAt: rate.observedAt }) };
   }
   const value = times(times(whole(rate.baseMinor), rational(BigInt(rate.rateMicro), 1_000_000n)), plus(ONE, bps(adjustBps)));

@@ -43,6 +43,11 @@ export interface ElasticityFact {
   highMilli: number;
 }
 
+/** A benchmark is of grade C, which reaches so far back (product.md 3.2); an older one is no fact. */
+export const BENCHMARK_DAYS = 7;
+/** A rate that nobody confirmed for longer holds the price where it is (product.md 3.3, MARKET_FX). */
+export const EXCHANGE_HOURS = 48;
+
 export const TEXT_FACTS = ['collection', 'tag', 'vendor', 'type', 'market', 'revenue_class', 'season', 'grade'] as const;
 export const NUMBER_FACTS = [
   'price',

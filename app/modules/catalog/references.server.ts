@@ -7,12 +7,11 @@ import { instant, int8, sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
 import { AppError } from '#app/lib/errors.ts';
 import { microText, parseMicro } from '#app/lib/exchange.ts';
+import { BENCHMARK_DAYS, EXCHANGE_HOURS } from '#app/pricing/signals.ts';
 import type { RateOutcome, ReferencesView } from './reference-views.ts';
 
-/** Grade C reaches seven days back (product.md 3.2). */
-const BENCHMARK_MS = 7 * 86_400_000;
-/** An older rate holds prices where they are (MARKET_FX, product.md 3.3). */
-const RATE_MS = 48 * 3_600_000;
+const BENCHMARK_MS = BENCHMARK_DAYS * 86_400_000;
+const RATE_MS = EXCHANGE_HOURS * 3_600_000;
 
 /** What is known of benchmarks, base prices and the rates between. */
 export function showReferences(ctx: StoreContext): Promise<ReferencesView> {

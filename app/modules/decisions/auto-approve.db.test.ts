@@ -18,7 +18,7 @@ import { writePrices } from '../execution/write-prices.server.ts';
 import { autoApprove } from './auto-approve.server.ts';
 import { haltRollouts } from './rollout.server.ts';
 import { resumeRollout, showRollouts } from './show-rollouts.server.ts';
-import { approveGroup } from './verdict.server.ts';
+import { approve, approveGroup } from './verdict.server.ts';
 
 const HOUR_MS = 3_600_000;
 /** A price on the margin asked for: it raises those that stand under it. */
@@ -209,6 +209,21 @@ it('whoever ends a run that another began to let go stays within its share and i
   await store.ctx.db.tx((tx) => tx.run(sql`UPDATE decision SET group_code = 'ready' WHERE store_id = ${store.ctx.store.id}::uuid AND state = 'proposed'`));
 
   expect((await autoApprove(worker, store)).done).toBe(0);
+  expect(await groups(store)).toEqual({ canary: 19 });
+});
+
+it('what a person approved of a run beforehand widens no share', async () => {
+  const store = await aStore('beforehand', 40, 3000);
+  const worker = { ...store.ctx, actor: { kind: 'system', id: 'worker' } as const };
+  const ids = await store.ctx.db.tx((tx) =>
+    tx.rows(
+      z.object({ id: z.string() }),
+      sql`SELECT id::text FROM decision WHERE store_id = ${store.ctx.store.id}::uuid AND state = 'proposed' ORDER BY variant_external_id LIMIT 20`,
+    ),
+  );
+  expect((await approve(store.ctx, { ids: ids.map(({ id }) => id) })).done).toBe(20);
+
+  expect((await autoApprove(worker, store)).done).toBe(1);
   expect(await groups(store)).toEqual({ canary: 19 });
 });
 

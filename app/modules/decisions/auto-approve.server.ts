@@ -122,7 +122,7 @@ async function keepToShares(tx: Tx, ctx: StoreContext, { runId, movedOnly }: { r
           LEFT JOIN LATERAL (SELECT sum(r.sales_minor) AS minor FROM rollup_variant_day r WHERE r.store_id = d.store_id AND r.variant_key = d.variant_external_id
             AND r.day >= ${new Date(ctx.clock.now().getTime() - 90 * DAY_MS)}::date) s ON TRUE
           WHERE d.store_id = ${ctx.store.id}::uuid AND d.run_id = ${runId}::uuid AND o.share < 10000
-            AND ((d.state = 'proposed' AND d.group_code IN ('ready', 'canary')) OR EXISTS (SELECT 1 FROM price_change c WHERE c.store_id = d.store_id AND c.decision_id = d.id))
+            AND ((d.state = 'proposed' AND d.group_code IN ('ready', 'canary')) OR (d.settled_by = 'worker' AND EXISTS (SELECT 1 FROM price_change c WHERE c.store_id = d.store_id AND c.decision_id = d.id)))
         ), ranked AS (SELECT id, state, share, waits, row_number() OVER (PARTITION BY stratum ORDER BY place, id) AS place, count(*) OVER (PARTITION BY stratum) AS size FROM wanted)
         UPDATE decision d SET group_code = CASE WHEN r.state = 'halted' THEN 'canary_halted' ELSE 'canary' END
         FROM ranked r WHERE d.store_id = ${ctx.store.id}::uuid AND d.id = r.id AND r.waits AND r.place > ceil(r.size * r.share / 10000.0)`,

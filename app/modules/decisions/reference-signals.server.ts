@@ -4,10 +4,8 @@ import type { StoreContext } from '#app/context.ts';
 import { loadRates } from '#app/db/exchange-rates.server.ts';
 import { int8, sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
-import type { Signals } from '#app/pricing/signals.ts';
+import { BENCHMARK_DAYS, type Signals } from '#app/pricing/signals.ts';
 
-/** Grade C reaches seven days back (product.md 3.2); what is older is never used. */
-export const BENCHMARK_DAYS = 7;
 const DAY_MS = 86_400_000;
 
 /** Benchmarks in the store's currency that are not too old; the others are not here. */

@@ -28,7 +28,7 @@ export async function claimChanges(ctx: StoreContext, most: number): Promise<Cla
     const queued = await tx.rows(
       changeRow,
       sql`SELECT c.id::text, c.decision_id::text AS decision, c.run_id::text AS run, c.variant_external_id AS variant, c.product_external_id AS product,
-            c.before_minor AS before, c.after_minor AS after, c.currency, c.attempts, c.undo_of::text, d.settled_by = 'worker' AND c.undo_of IS NULL AS alone, d.inputs_hash
+            c.before_minor AS before, c.after_minor AS after, c.currency, c.attempts, c.undo_of::text, d.settled_by IS NOT DISTINCT FROM 'worker' AND c.undo_of IS NULL AS alone, d.inputs_hash
           FROM price_change c JOIN decision d ON d.store_id = c.store_id AND d.id = c.decision_id
           WHERE c.store_id = ${ctx.store.id}::uuid AND c.state = 'queued'
           ORDER BY c.product_external_id, c.id LIMIT ${most} FOR UPDATE OF c SKIP LOCKED`,

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import type { ReferenceKind } from '#app/modules/catalog/reference-views.ts';
 import { Banner, Facts, Page, Stack, Text } from '#app/ui/kit/components.tsx';
 import { Count, When } from '#app/ui/kit/values.tsx';
-import { SaveScope } from '#app/ui/save-scope.tsx';
 import { useCan } from '#app/ui/scene.tsx';
 import { useCounted } from '#app/ui/words.ts';
 import { PriceFileCard } from '../price-file-card.tsx';
@@ -21,18 +20,16 @@ export default function References() {
   const disabled = !useCan()('changeSettings');
   const { variants, benchmark, base } = references;
   return (
-    <SaveScope>
-      <Page title={t('products.references.page')} subtitle={t('products.references.subtitle')} back={{ to: '/products', label: t('common.nav.products') }}>
-        {disabled ? <Banner tone="info" title={t('settings.mayNotChange')} /> : null}
-        <ReferenceFile kind="benchmark" disabled={disabled}>
-          <Known all={benchmark.all} of={variants} newestAt={benchmark.newestAt} old={benchmark.all - benchmark.fresh} />
-        </ReferenceFile>
-        <ReferenceFile kind="base" disabled={disabled}>
-          <Known all={base.all} of={variants} newestAt={base.newestAt} old={0} />
-        </ReferenceFile>
-        <RatesCard rates={references.rates} disabled={disabled} />
-      </Page>
-    </SaveScope>
+    <Page title={t('products.references.page')} subtitle={t('products.references.subtitle')} back={{ to: '/products', label: t('common.nav.products') }}>
+      {disabled ? <Banner tone="info" title={t('settings.mayNotChange')} /> : null}
+      <ReferenceFile kind="benchmark" disabled={disabled}>
+        <Known all={benchmark.all} of={variants} newestAt={benchmark.newestAt} old={benchmark.all - benchmark.fresh} />
+      </ReferenceFile>
+      <ReferenceFile kind="base" disabled={disabled}>
+        <Known all={base.all} of={variants} newestAt={base.newestAt} old={0} />
+      </ReferenceFile>
+      <RatesCard rates={references.rates} disabled={disabled} />
+    </Page>
   );
 }
 
