@@ -34,11 +34,20 @@ describe('the configuration', () => {
     ['SETTLE_WINDOW_MS', '1500'],
     ['SWEEP_EVERY_MS', '300'],
     ['QUEUE_LOCK_MS', '2000'],
+    ['TRANSACTION_IDLE_MS', '5000'],
     ['RATE_LIMIT_FACTOR', '1000'],
   ])('refuses %s in production, and takes it in a test', (name, value) => {
     expect(() => readConfig({ ...complete, [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ ...complete, STAGE: 'production', [name]: value })).toThrow(name);
     expect(() => readConfig({ ...complete, STAGE: 'test', [name]: value })).not.toThrow();
+  });
+
+  it('bounds how long a transaction may be silent, unless the address says so itself', () => {
+    const { database } = readConfig({ ...complete, DATABASE_QUEUE_URL: 'postgresql://q@db/mizan?idle_in_transaction_session_timeout=7000' });
+
+    expect(database.app).toMatch(/[?&]idle_in_transaction_session_timeout=60000$/);
+    expect(database.system).toMatch(/[?&]idle_in_transaction_session_timeout=60000$/);
+    expect(database.queue).toBe('postgresql://q@db/mizan?idle_in_transaction_session_timeout=7000');
   });
 
   it('names what is missing or wrong, and never its value', () => {

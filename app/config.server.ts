@@ -36,13 +36,15 @@ const schema = z.object({
   SETTLE_WINDOW_MS: milliseconds(60_000),
   SWEEP_EVERY_MS: milliseconds(15_000),
   QUEUE_LOCK_MS: milliseconds(30_000),
+  TRANSACTION_IDLE_MS: milliseconds(60_000),
   RATE_LIMIT_FACTOR: z.coerce.number().positive().default(1),
 });
 
 /** Names that production refuses: each weakens a promise that a merchant relies on. */
 const NOT_IN_PRODUCTION = [
   'SHOPIFY_BASE_URL', 'APP_BRIDGE_URL', 'FRAME_ANCESTORS', 'EGRESS_ALLOW', 'SOURCE_INTERVAL_MS',
-  'VERIFY_DELAYS_MS', 'WRITE_LEASE_MS', 'WRITE_REQUEST_MS', 'SETTLE_WINDOW_MS', 'SWEEP_EVERY_MS', 'QUEUE_LOCK_MS', 'RATE_LIMIT_FACTOR',
+  'VERIFY_DELAYS_MS', 'WRITE_LEASE_MS', 'WRITE_REQUEST_MS', 'SETTLE_WINDOW_MS', 'SWEEP_EVERY_MS', 'QUEUE_LOCK_MS',
+  'TRANSACTION_IDLE_MS', 'RATE_LIMIT_FACTOR',
 ] as const; // prettier-ignore
 
 export class ConfigError extends Error {}
@@ -67,7 +69,11 @@ export function readConfig(env: NodeJS.ProcessEnv) {
   return Object.freeze({
     stage: value.STAGE,
     web: { host: value.HOST, port: value.PORT, appUrl: value.APP_URL, supportUrl: value.SUPPORT_URL },
-    database: { app: value.DATABASE_URL, system: value.DATABASE_SYSTEM_URL, queue: value.DATABASE_QUEUE_URL },
+    database: {
+      app: bounded(value.DATABASE_URL, value.TRANSACTION_IDLE_MS),
+      system: bounded(value.DATABASE_SYSTEM_URL, value.TRANSACTION_IDLE_MS),
+      queue: bounded(value.DATABASE_QUEUE_URL, value.TRANSACTION_IDLE_MS),
+    },
     redisUrl: value.REDIS_URL,
     encryptionKeys: keys('ENCRYPTION_KEYS', value.ENCRYPTION_KEYS),
     receiptKeys: keys('RECEIPT_KEYS', value.RECEIPT_KEYS),
@@ -104,6 +110,20 @@ export function readConfig(env: NodeJS.ProcessEnv) {
 }
 
 export type Config = ReturnType<typeof readConfig>;
+
+const IDLE_LIMIT = 'idle_in_transaction_session_timeout';
+
+/**
+ * A process that is frozen in the middle of a transaction (a paused machine, a lost network) keeps its row locks until the
+ * server ends the session: nobody else could write those prices. An address that names its own limit keeps it.
+ */
+function bounded(address: string, idleMs: number): string {
+  const to = new URL(address);
+  if (!to.searchParams.has(IDLE_LIMIT)) {
+    to.searchParams.set(IDLE_LIMIT, String(idleMs));
+  }
+  return to.href;
+}
 
 function keys(name: string, text: string): Map<string, Uint8Array> {
   try {

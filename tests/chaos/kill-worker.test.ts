@@ -3,7 +3,8 @@
  * answers before and after it commits, and throttles. In the end every price is in a proven state, none was written twice,
  * and none stands below its floor. CHAOS_SEED repeats a run.
  */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { randomFor } from '#sandbox/lib/random.ts';
 import { call, configure, installAndSync, prepareStore, startRun, watchRun, type Sandbox } from '#tools/demo/steps.ts';
 import type { InboxData } from '#tools/demo/shapes.ts';
 import { Merchant } from '#tools/lib/merchant.ts';
@@ -22,6 +23,7 @@ const SHORT = {
   SETTLE_WINDOW_MS: '1500',
   VERIFY_DELAYS_MS: '300,600,1000',
   QUEUE_LOCK_MS: '2000',
+  TRANSACTION_IDLE_MS: '5000',
   SWEEP_EVERY_MS: '300',
 };
 
@@ -76,17 +78,8 @@ function say(...what: unknown[]): void {
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** mulberry32: the same seed kills at the same moments. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-const random = randomOf(SEED);
+/** The same seed kills at the same moments. */
+const random = randomFor('kills', SEED);
 
 /** Changes that the tests so far have approved, all of one run. */
 let approved = 0;
@@ -94,7 +87,7 @@ let approved = 0;
 const struck: string[] = [];
 
 async function killAndRestart(): Promise<void> {
-  await sleep(random() * 1500);
+  await sleep(random.next() * 1500);
   await worker.stop('SIGKILL');
   const open = await stack.asOwner<{ state: string; n: number }>(
     `SELECT state, count(*)::int AS n FROM price_change WHERE store_id = $1 AND state IN ('queued', 'writing', 'written', 'unknown') GROUP BY 1 ORDER BY 1`,
@@ -102,6 +95,23 @@ async function killAndRestart(): Promise<void> {
   );
   struck.push(open.map(({ state, n }) => `${n} ${state}`).join(', ') || 'nothing');
   worker = await stack.startWorker();
+}
+
+/** Stops the process where it hurts most: while it holds a transaction open, and with it the locks on what it was about to write. */
+async function freezeInTransaction({ child }: Proc): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    child.kill('SIGSTOP');
+    await sleep(50);
+    const [held] = await stack.asOwner<{ n: number }>(
+      `SELECT count(DISTINCT l.pid)::int AS n FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+       WHERE l.relation = 'price_change'::regclass AND l.mode = 'RowShareLock' AND a.state = 'idle in transaction'`,
+    );
+    if (held?.n || tries === 200) {
+      return;
+    }
+    child.kill('SIGCONT');
+    await sleep(10);
+  }
 }
 
 async function lever(fault: { kind: string } & Record<string, unknown>): Promise<void> {
@@ -193,7 +203,8 @@ it('writes and records nothing more when a frozen worker wakes up after another 
     await sleep(20);
   }
   const frozen = worker;
-  frozen.child.kill('SIGSTOP');
+  onTestFinished(() => frozen.stop('SIGKILL'));
+  await freezeInTransaction(frozen);
   worker = await stack.startWorker();
   await waitUntilProven(runId);
   const settled = await changesOf(runId);
@@ -201,7 +212,6 @@ it('writes and records nothing more when a frozen worker wakes up after another 
   const writes = await writesByVariant();
   frozen.child.kill('SIGCONT');
   await sleep(2000);
-  await frozen.stop('SIGKILL');
 
   expect(settled.some(({ state }) => state === 'verified')).toBe(true);
   expect(await changesOf(runId)).toEqual(settled);
