@@ -96,6 +96,14 @@ export function createDeliveryInbox(prisma: Prisma, crypt: Crypt): DeliveryInbox
       );
     },
     forgetBodies: (before) => tx.run(sql`UPDATE webhook_delivery SET sealed = NULL WHERE sealed IS NOT NULL AND settled_at < ${before}`),
+    forgetStoreless: (before, most) =>
+      tx.run(
+        sql`DELETE FROM webhook_delivery w USING (
+              SELECT d.platform, d.webhook_id FROM webhook_delivery d WHERE d.settled_at < ${before}
+                AND NOT EXISTS (SELECT 1 FROM store s WHERE s.platform = d.platform AND s.external_id = d.external_store_id)
+              LIMIT ${most}) old
+            WHERE w.platform = old.platform AND w.webhook_id = old.webhook_id`,
+      ),
     forgetSettled: (platform, externalStoreId, before, most) =>
       tx.run(
         sql`DELETE FROM webhook_delivery w WHERE w.platform = ${platform} AND w.webhook_id IN (

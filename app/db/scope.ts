@@ -143,6 +143,8 @@ export interface DeliveryInbox {
   postpone(platform: PlatformKind, webhookIds: readonly string[], at: Date, failed: boolean): Promise<void>;
   /** Removes bodies that were settled before `before`. */
   forgetBodies(before: Date): Promise<number>;
+  /** Removes what was settled before `before` of stores that are no longer here: no clean-up of theirs comes any more. @returns how many, at most `most` */
+  forgetStoreless(before: Date, most: number): Promise<number>;
   /** Removes what was settled before `before` of one store, but for the newest of each topic. @returns how many, at most `most` */
   forgetSettled(platform: PlatformKind, externalStoreId: string, before: Date, most: number): Promise<number>;
   /** When each topic of a store was last heard of. */

@@ -20,7 +20,11 @@ import { giveUpOn, workOn, type WorkTools } from './work.server.ts';
 
 const CONCURRENCY = { 'store-io': 4, compute: 2, writes: 4, mail: 2 } as const;
 const SWEEP_LIMIT = 500;
-const BODIES_KEPT_MS = 7 * 86_400_000;
+const HOUR_MS = 3_600_000;
+const BODIES_KEPT_MS = 7 * 24 * HOUR_MS;
+/** As long as a clean-up keeps those of a store that is here. */
+const STORELESS_KEPT_MS = 90 * 24 * HOUR_MS;
+const STORELESS_AT_ONCE = 5000;
 
 const config = readConfig(process.env);
 const composition = await createComposition(config, 'worker');
@@ -69,12 +73,23 @@ async function sweep(): Promise<void> {
     for (const platform of Object.values(composition.platforms)) {
       await answerCompliance(system, platform, people);
     }
-    await system.system.deliveries.forgetBodies(new Date(composition.clock.now().getTime() - BODIES_KEPT_MS));
+    await tidyDeliveries(composition.clock.now().getTime());
   } catch (error) {
     log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'the sweep failed');
   } finally {
     sweeping = false;
   }
+}
+
+let tidied = 0;
+/** Once an hour. */
+async function tidyDeliveries(now: number): Promise<void> {
+  if (now - tidied < HOUR_MS) {
+    return;
+  }
+  await system.system.deliveries.forgetBodies(new Date(now - BODIES_KEPT_MS));
+  await system.system.deliveries.forgetStoreless(new Date(now - STORELESS_KEPT_MS), STORELESS_AT_ONCE);
+  tidied = now;
 }
 
 function nudgeOf({ kind, storeId, epoch, runId, stage }: DueWork): JobRequest {

@@ -37,14 +37,28 @@ export async function openEvidence(ctx: StoreContext, input: { from: string; to:
   return { head, pages: pagesOf(ctx, midnightOf(input.from, ctx.store.timeZone), midnightOf(addDays(input.to, 1), ctx.store.timeZone)) };
 }
 
+/** Between which places of the chain these days lie; null: nothing was sealed on them. Their rows are found by time, all others stay unread. */
+async function placesOf(ctx: StoreContext, from: Date, until: Date): Promise<{ first: number; last: number } | null> {
+  const { first, last } = await ctx.db.tx((tx) =>
+    tx.one(
+      z.object({ first: int8.nullable(), last: int8.nullable() }),
+      // Materialized: asked for the least alone, the planner walks the chain from its start.
+      sql`WITH found AS MATERIALIZED (SELECT seq FROM decision_event WHERE store_id = ${ctx.store.id}::uuid AND at >= ${from} AND at < ${until})
+          SELECT min(seq) AS first, max(seq) AS last FROM found`,
+    ),
+  );
+  return first === null || last === null ? null : { first, last };
+}
+
 async function* pagesOf(ctx: StoreContext, from: Date, until: Date): AsyncIterable<EvidenceRow[]> {
-  for (let after = 0; ;) {
-    const last = after;
+  const places = await placesOf(ctx, from, until);
+  for (let after = (places?.first ?? 0) - 1; places !== null;) {
+    const before = after;
     const found = await ctx.db.tx((tx) =>
       tx.rows(
         row,
         sql`SELECT seq, at, kind, decision_id::text AS decision, body, prev_hash AS prev, key_id AS key, mac FROM decision_event
-            WHERE store_id = ${ctx.store.id}::uuid AND seq > ${last} AND at >= ${from} AND at < ${until} ORDER BY seq LIMIT ${PAGE}`,
+            WHERE store_id = ${ctx.store.id}::uuid AND seq > ${before} AND seq <= ${places.last} AND at >= ${from} AND at < ${until} ORDER BY seq LIMIT ${PAGE}`,
       ),
     );
     yield found.map(({ seq, at, kind, decision, body, prev, key, mac }) => ({

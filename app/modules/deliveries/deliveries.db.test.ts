@@ -107,6 +107,22 @@ describe('taking in', () => {
   });
 });
 
+it('forgets what a store that is gone had said, once it is old, and keeps what others said', async () => {
+  const store = await aStore('staying');
+  await send(store, { ...PRODUCT_1, key: 's-here' });
+  await send(store, { ...PRODUCT_1, key: 's-gone', shop: 'left.myshopify.com' });
+  await work(store);
+  const there = async () => {
+    const rows = await database.asOwner<{ id: string }>(`SELECT webhook_id AS id FROM webhook_delivery WHERE webhook_id LIKE 's-%' ORDER BY 1`);
+    return rows.map(({ id }) => id);
+  };
+
+  expect(await world.system.deliveries.forgetStoreless(new Date(store.clock.now().getTime() - 1000), 100)).toBe(0);
+  expect(await there()).toEqual(['s-gone', 's-here']);
+  expect(await world.system.deliveries.forgetStoreless(new Date(store.clock.now().getTime() + 1000), 100)).toBeGreaterThanOrEqual(1);
+  expect(await there()).toEqual(['s-here']);
+});
+
 describe('a product that changed', () => {
   it('is read again, whatever the body said and in whatever order bodies come', async () => {
     const store = await aNumbered('reread');

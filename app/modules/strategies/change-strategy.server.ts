@@ -7,8 +7,9 @@ import type { Tx } from '#app/db/scope.ts';
 import { AppError } from '#app/lib/errors.ts';
 import { newId, type StrategyId } from '#app/lib/ids.ts';
 import { sha256Hex } from '#app/lib/seal.server.ts';
-import type { Example } from '#app/pricing/examples.ts';
-import { canonicalTree } from '#app/pricing/strategy-schema.ts';
+import { examplesSchema, type Example } from '#app/pricing/examples.ts';
+import { canonicalTree, strategyNodeSchema } from '#app/pricing/strategy-schema.ts';
+import type { StrategyNode } from '#app/pricing/types.ts';
 import { refuseBroken } from './examples.server.ts';
 import { readTree, refuseUnanswerable } from './read-tree.server.ts';
 import { isEmpty, Overlap, refuseOverlap, scopeColumns, scopeValues } from './scope.server.ts';
@@ -16,6 +17,13 @@ import type { SaveStrategyOutcome, StrategyScope, StrategySummary } from './view
 
 /** More than a person can keep in mind; every decision asks all of them. */
 const MOST = 50;
+
+interface Rule {
+  tree: StrategyNode;
+  examples: readonly Example[];
+}
+
+type Refused = Extract<SaveStrategyOutcome, { kind: 'refused' }>;
 
 interface Settings {
   name: string;
@@ -35,12 +43,8 @@ export function createStrategy(ctx: StoreContext, input: Settings & { tree: unkn
   const now = ctx.clock.now();
   return saving(input, () =>
     ctx.db.tx(async (tx) => {
-      const { count } = await tx.one(z.object({ count: int8 }), sql`SELECT count(*) FROM strategy WHERE store_id = ${ctx.store.id}::uuid AND state <> 'archived'`);
-      if (count >= MOST) {
-        return { kind: 'refused', code: 'strategies_full', params: { max: MOST } };
-      }
       const examples = input.examples ?? [];
-      const refused = (await refuseUnanswerable(tx, ctx, read.tree)) ?? (await refuseBroken(tx, ctx, read.tree, examples));
+      const refused = await refuseOneMore(tx, ctx, { tree: read.tree, examples });
       if (refused) {
         return refused;
       }
@@ -56,6 +60,23 @@ export function createStrategy(ctx: StoreContext, input: Settings & { tree: unkn
       await recordActivity(tx, ctx, 'strategy.created', { name: input.name.trim() });
       return { kind: 'saved', strategyId: id, version: 1 };
     }),
+  );
+}
+
+/** One that is new, or comes back from the archive: there is room, and its rule can still be answered. */
+async function refuseOneMore(tx: Tx, ctx: StoreContext, { tree, examples }: Rule): Promise<Refused | null> {
+  const { count } = await tx.one(z.object({ count: int8 }), sql`SELECT count(*) FROM strategy WHERE store_id = ${ctx.store.id}::uuid AND state <> 'archived'`);
+  if (count >= MOST) {
+    return { kind: 'refused', code: 'strategies_full', params: { max: MOST } };
+  }
+  return (await refuseUnanswerable(tx, ctx, tree)) ?? (await refuseBroken(tx, ctx, tree, examples));
+}
+
+function currentRule(tx: Tx, ctx: StoreContext, id: string): Promise<Rule> {
+  return tx.one(
+    z.object({ tree: strategyNodeSchema, examples: examplesSchema }),
+    sql`SELECT v.tree, v.examples FROM strategy y JOIN strategy_version v ON v.store_id = y.store_id AND v.strategy_id = y.id AND v.version = y.current_version
+        WHERE y.store_id = ${ctx.store.id}::uuid AND y.id = ${id}::uuid`,
   );
 }
 
@@ -85,9 +106,13 @@ export function changeStrategy(ctx: StoreContext, input: Settings & { id: string
 export function setStrategyState(ctx: StoreContext, input: { id: string; state: StrategySummary['state'] }): Promise<SaveStrategyOutcome> {
   return saving(null, () =>
     ctx.db.tx(async (tx) => {
-      const { own, version, name } = await held(tx, ctx, input.id);
+      const { own, version, name, state } = await held(tx, ctx, input.id);
       if (own && input.state === 'archived') {
         return { kind: 'refused', code: 'strategy_own_stays', params: {} };
+      }
+      const refused = state === 'archived' && input.state !== 'archived' ? await refuseOneMore(tx, ctx, await currentRule(tx, ctx, input.id)) : null;
+      if (refused) {
+        return refused;
       }
       await tx.run(sql`UPDATE strategy SET state = ${input.state} WHERE store_id = ${ctx.store.id}::uuid AND id = ${input.id}::uuid`);
       if (input.state !== 'archived') {
@@ -127,10 +152,10 @@ async function saving(settings: Settings | null, save: () => Promise<SaveStrateg
   }
 }
 
-async function held(tx: Tx, ctx: StoreContext, id: string): Promise<{ own: boolean; version: number; name: string }> {
+async function held(tx: Tx, ctx: StoreContext, id: string): Promise<{ own: boolean; version: number; name: string; state: string }> {
   const row = await tx.maybe(
-    z.object({ own: z.boolean(), version: z.number(), name: z.string() }),
-    sql`SELECT ${isStoreWide} AS own, y.current_version AS version, y.name FROM strategy y WHERE y.store_id = ${ctx.store.id}::uuid AND y.id = ${id}::uuid FOR UPDATE`,
+    z.object({ own: z.boolean(), version: z.number(), name: z.string(), state: z.string() }),
+    sql`SELECT ${isStoreWide} AS own, y.current_version AS version, y.name, y.state FROM strategy y WHERE y.store_id = ${ctx.store.id}::uuid AND y.id = ${id}::uuid FOR UPDATE`,
   );
   if (!row) {
     throw new AppError('not_found');

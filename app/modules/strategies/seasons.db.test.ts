@@ -5,6 +5,7 @@ import type { StrategyNode } from '#app/pricing/types.ts';
 import { createDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { openWorld, type TestStore, type World } from '../../../tests/support/store.ts';
 import { createStrategy, setStrategyState } from './change-strategy.server.ts';
+import { listStrategies } from './list-strategies.server.ts';
 import { saveStrategy } from './save-strategy.server.ts';
 import { removeSeason, saveSeason, showSeasons } from './seasons.server.ts';
 
@@ -93,6 +94,11 @@ it('stays, and keeps its name, as long as a rule asks for it; its days may chang
   expect(await removeSeason(store.ctx, { seasonId })).toEqual({ kind: 'saved', seasonId });
   expect((await showSeasons(store.ctx)).own).toEqual([]);
   await expect(removeSeason(store.ctx, { seasonId })).rejects.toMatchObject({ code: 'not_found' });
+  // What the rule asks for is gone: it does not come back to life either, until the season does.
+  expect(await setStrategyState(store.ctx, { id, state: 'active' })).toMatchObject({ code: 'strategy_season_unknown', params: { season: 'Payday' } });
+  expect((await listStrategies(store.ctx)).map(({ strategyId }) => strategyId)).not.toContain(id);
+  await added();
+  expect(await setStrategyState(store.ctx, { id, state: 'active' })).toMatchObject({ kind: 'saved' });
 });
 
 it('is not lost to a rule that is saved at the same moment', async () => {

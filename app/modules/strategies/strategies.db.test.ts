@@ -100,6 +100,17 @@ it('a stopped strategy goes on owning its products, an archived one leaves them'
   expect(await setStrategyState(store.ctx, { id, state: 'active' })).toMatchObject({ code: 'strategy_overlap' });
 });
 
+it('what comes back from the archive takes a place like a new one', async () => {
+  const store = await aStore();
+  const id = idOf(await add(store, 'back', { vendor: 'Acme' }));
+  await setStrategyState(store.ctx, { id, state: 'archived' });
+  for (let n = 1; n < 50; n += 1) {
+    await add(store, `n${n}`, { tag: `tag-${n}` });
+  }
+
+  expect(await setStrategyState(store.ctx, { id, state: 'active' })).toMatchObject({ kind: 'refused', code: 'strategies_full', params: { max: 50 } });
+});
+
 it('the store keeps one strategy of its own: neither archived nor given a scope', async () => {
   const store = await aStore();
   const own = await showStrategy(store.ctx);
