@@ -49,14 +49,17 @@ function intentsOf(file: string): Pick<DoorRoute, 'intents' | 'takeIds'> {
   return { intents: rows.map(nameOf), takeIds: rows.filter((row) => /[iI]ds?Schema/.test(row.slice(0, row.indexOf('run: ')))).map(nameOf) };
 }
 
-/** The same fields in every form that a browser can send them. */
-export function bodiesOf(fields: Record<string, unknown>): [kind: string, body: BodyInit, type: string | null][] {
+type Way = [method: string, kind: string, body: BodyInit, type: string | null];
+
+/** The same fields in every form that a browser can send them by POST, and in one of them by every other method: which action runs does not depend on the pair. */
+export function waysOf(fields: Record<string, unknown>): Way[] {
   const flat = Object.entries(fields).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, String(one)]));
   const form = new FormData();
   flat.forEach(([name, value]) => form.append(name, value));
+  const json = JSON.stringify(fields);
   return [
-    ['json', JSON.stringify(fields), 'application/json'],
-    ['form', new URLSearchParams(flat), null],
-    ['multipart', form, null],
+    ['POST', 'form', new URLSearchParams(flat), null],
+    ['POST', 'multipart', form, null],
+    ...['POST', 'PUT', 'PATCH', 'DELETE'].map((method): Way => [method, 'json', json, 'application/json']),
   ];
 }

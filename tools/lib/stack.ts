@@ -195,7 +195,8 @@ function startProcess(root: string, script: string, logFile: string, env: Record
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(root, script)], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { NODE_ENV: 'production', PATH: process.env['PATH'] ?? '', ...env },
+    // What one process compiled, the next need not.
+    env: { NODE_ENV: 'production', PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: path.join(root, '.mizan', 'compile-cache'), ...env },
   });
   let tail = '';
   for (const stream of [child.stdout, child.stderr]) {
