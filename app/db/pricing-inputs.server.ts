@@ -10,6 +10,7 @@ import { exponentOf } from '#app/lib/money.ts';
 import { sha256 } from '#app/lib/seal.server.ts';
 import type { SqlTx } from './scope.ts';
 import { instant, int8, sql, type Sql } from './sql.ts';
+import { isOwned } from './variant-owner.ts';
 import { loadStrategies, ownerOf, type OwnedStrategy } from './strategy-owners.server.ts';
 
 type CostsOf = Pick<VariantFacts, 'cost' | 'vatBps' | 'feeBps' | 'fixedMinor' | 'worstDiscountBps'>;
@@ -131,6 +132,8 @@ export interface VariantInputs {
   cost: VariantFacts['cost'];
   /** The merchant's own bounds of its price; null: none. */
   bounds: { minMinor: number | null; maxMinor: number | null; msrpMinor: number | null };
+  /** A person has locked this price. */
+  locked: boolean;
 }
 
 /** By variant, for those that are mirrored. One statement for the bounds and owners, one for the costs. */
@@ -140,8 +143,8 @@ export async function loadVariantInputs(tx: SqlTx, store: StoreRef, policy: Pric
   }
   const owner = policy.strategies.size === 1 ? sql`(SELECT ${policy.strategy.id}::uuid AS id) owner` : ownerOf;
   const rows = await tx.rows(
-    z.object({ variant: z.string(), owner: z.string(), min_minor: int8.nullable(), max_minor: int8.nullable(), msrp_minor: int8.nullable() }),
-    sql`SELECT v.external_id AS variant, owner.id::text AS owner, v.min_minor, v.max_minor, v.msrp_minor
+    z.object({ variant: z.string(), owner: z.string(), min_minor: int8.nullable(), max_minor: int8.nullable(), msrp_minor: int8.nullable(), locked: z.boolean() }),
+    sql`SELECT v.external_id AS variant, owner.id::text AS owner, v.min_minor, v.max_minor, v.msrp_minor, coalesce(v.owner_kind = 'lock', FALSE) AND ${isOwned(sql`v`, at)} AS locked
         FROM variant v JOIN product p ON p.store_id = v.store_id AND p.external_id = v.product_external_id CROSS JOIN ${owner}
         WHERE v.store_id = ${store.id}::uuid AND v.external_id = ANY(${[...variants]})`,
   );
@@ -153,6 +156,7 @@ export async function loadVariantInputs(tx: SqlTx, store: StoreRef, policy: Pric
         strategy: policy.strategies.get(row.owner) ?? policy.strategy,
         cost: costs.get(row.variant) ?? null,
         bounds: { minMinor: row.min_minor, maxMinor: row.max_minor, msrpMinor: row.msrp_minor },
+        locked: row.locked,
       },
     ]),
   );

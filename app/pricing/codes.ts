@@ -69,6 +69,8 @@ export const CODES = [
   'already_there', // priceMinor
   'cool_down', // hours, lastChangeAt
   'owner_external', // untilAt: someone set the price outside Mizan
+  'owner_lock', // why: a person locked the price until it is released
+  'owner_lock_until', // why, untilAt
   'owner_wanted', // wantedMinor: what Mizan would have proposed
   'band_inside', // reference, lowMinor, highMinor
   'excluded',

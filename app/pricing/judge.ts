@@ -68,8 +68,15 @@ function leaveToOwner(verdict: Verdict, { facts, emergencyStop }: Snapshot): Ver
     return verdict;
   }
   const wanted = verdict.priceMinor === null ? [] : [reason('owner_wanted', { wantedMinor: verdict.priceMinor })];
-  const told = reason('owner_external', { untilAt: owner.until });
+  const told = ownerReason(owner);
   return { ...hold({ ...verdict, approvalReasons: [], checks: [] }, ...verdict.reasons, ...wanted, told), bindingRule: 'G6' };
+}
+
+function ownerReason(owner: NonNullable<Snapshot['facts']['owner']>): Reason {
+  if (owner.kind === 'external') {
+    return reason('owner_external', { untilAt: owner.until });
+  }
+  return owner.until === null ? reason('owner_lock', { why: owner.why }) : reason('owner_lock_until', { why: owner.why, untilAt: owner.until });
 }
 
 function judgeFreely(snapshot: Snapshot, whatIf: WhatIf | null): Verdict {

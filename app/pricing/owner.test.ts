@@ -23,6 +23,23 @@ it('corrects nobody silently: a price below the floor is held as well', () => {
   expect(decide(aSnapshot({ facts: { owner, priceMinor: 9_000 } }))).toMatchObject({ outcome: 'HOLD', bindingRule: 'G6' });
 });
 
+it.each([
+  [{ kind: 'lock', why: 'promised to a customer', until: null } as const, { code: 'owner_lock', params: { why: 'promised to a customer' } }],
+  [{ kind: 'lock', why: 'fair', until: owner.until } as const, { code: 'owner_lock_until', params: { why: 'fair', untilAt: owner.until } }],
+])('holds a locked price, and tells why', (lock, told) => {
+  const { outcome, reasons, receipt } = decide(aSnapshot({ facts: { owner: lock } }));
+
+  expect([outcome, reasons.at(-1)]).toEqual(['HOLD', told]);
+  expect(JSON.parse(new TextDecoder().decode(receipt))).toMatchObject({ engine_version: '1.4.0' });
+  expect(replay(receipt)).toEqual(receipt);
+  expect(check(receipt)).toMatchObject({ ok: false });
+});
+
+it('reads no half a lock', () => {
+  const half = { kind: 'lock', until: null } as unknown as typeof owner;
+  expect(decide(aSnapshot({ facts: { owner: half } }))).toMatchObject({ outcome: 'BLOCK', priceMinor: null });
+});
+
 it('gives way to the emergency stop, which says more', () => {
   expect(decide(aSnapshot({ facts: { owner }, emergencyStop: true })).reasons).toEqual([{ code: 'emergency_stop', params: {} }]);
 });

@@ -15,13 +15,14 @@ import type { Verdict } from './verdict.ts';
 /** Shape of the receipt; the checker knows which shapes it can read. */
 export const RECEIPT_FORMAT = 1;
 /** Rises whenever the same snapshot may give another decision. */
-const ENGINE_VERSION = '1.3.0';
+const ENGINE_VERSION = '1.4.0';
 /** What a snapshot without anything that later versions added is judged by: its bytes have not changed, so neither does its version. */
 const FIRST_VERSION = '1.0.0';
 const SECOND_VERSION = '1.1.0';
 const THIRD_VERSION = '1.2.0';
+const FOURTH_VERSION = '1.3.0';
 /** Receipts this engine gives again byte for byte. */
-export const REPLAYED_VERSIONS: ReadonlySet<string> = new Set([FIRST_VERSION, SECOND_VERSION, THIRD_VERSION, ENGINE_VERSION]);
+export const REPLAYED_VERSIONS: ReadonlySet<string> = new Set([FIRST_VERSION, SECOND_VERSION, THIRD_VERSION, FOURTH_VERSION, ENGINE_VERSION]);
 
 const FIRST_TYPES: ReadonlySet<string> = new Set(['POSITION', 'RANGE_POS', 'RANK_PCT', 'RANK', 'BAND', 'RAISE_GAP', 'COST_PLUS', 'HOLD', 'FALLBACK', 'MIN', 'MAX', 'MEDIAN']);
 
@@ -102,8 +103,11 @@ function versionOf(snapshot: Snapshot | null): string {
     return FIRST_VERSION;
   }
   const { facts, guardrails, strategy, restore, choice } = snapshot;
-  if (restore?.lawful === true || choice !== undefined) {
+  if (facts.owner?.kind === 'lock') {
     return ENGINE_VERSION;
+  }
+  if (restore?.lawful === true || choice !== undefined) {
+    return FOURTH_VERSION;
   }
   if (guardrails.basis !== undefined || facts.line !== undefined) {
     return THIRD_VERSION;

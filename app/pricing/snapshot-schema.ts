@@ -130,7 +130,9 @@ const snapshotSchema = z.object({
     stock: z.int().nullable(),
     ownMedian90dMinor: price.nullable(),
     lastChangeAt: instant.nullable(),
-    owner: z.object({ kind: z.literal('external'), until: instant }).nullish(),
+    owner: z
+      .discriminatedUnion('kind', [z.object({ kind: z.literal('external'), until: instant }), z.object({ kind: z.literal('lock'), why: z.string(), until: instant.nullable() })])
+      .nullish(),
     moves: z
       .array(z.object({ at: instant, beforeMinor: price, afterMinor: price }))
       .max(1000)

@@ -185,7 +185,7 @@ export interface VariantFacts {
   /** Last change Mizan or the merchant made; null when never seen. */
   lastChangeAt: string | null;
   /** G6: who decides this price now instead of Mizan. Absent: Mizan. Whoever loads the facts leaves out an owner whose time is over. */
-  owner?: { kind: 'external'; until: string } | null | undefined;
+  owner?: { kind: 'external'; until: string } | { kind: 'lock'; why: string; until: string | null } | null | undefined;
   /** Own changes of the last seven days, for G9. */
   moves?: PriceMove[] | undefined;
   /** Own prices of the days a legal pack looks back, where one asks for them. */

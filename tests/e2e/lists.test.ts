@@ -48,7 +48,7 @@ afterAll(async () => {
 describe.each(['en', 'ar'] as const)('lists in %s', (locale) => {
   let admin: Admin;
   const chapter = (name: string): Words => JSON.parse(readFileSync(path.join(root, `app/i18n/${locale}/${name}.json`), 'utf8')) as Words;
-  const [products, product, runs, activity] = ['products', 'product', 'runs', 'activity'].map(chapter) as [Words, Words, Words, Words];
+  const [products, product, runs, activity, errors] = ['products', 'product', 'runs', 'activity', 'errors'].map(chapter) as [Words, Words, Words, Words, Words];
 
   beforeAll(async () => {
     admin = await openAdmin(browser, { sandboxUrl: stack.sandboxUrl, slug: store.slug, locale });
@@ -175,6 +175,25 @@ describe.each(['en', 'ar'] as const)('lists in %s', (locale) => {
       .first()
       .waitFor();
     await sound('cost');
+  });
+
+  it('locks a price for a reason, says so above everything, and lets it go again', async () => {
+    const card = admin.app.locator('#lock');
+    await card.locator('input[name=until]').fill('2020-01-01');
+    await card.getByRole('button').last().click();
+    await card.getByText(said(product, 'lock', 'whyWrong').split('{{')[0] ?? '').waitFor();
+    await card.locator('input[name=why]').fill(locale === 'ar' ? 'وعدنا به عميلًا' : 'Promised to a customer');
+    await card.getByRole('button').last().click();
+    await card.getByText(said(errors, 'lock_day_over')).waitFor();
+    await picture(admin, `lock-${locale}-1280`);
+    await card.locator('input[name=until]').fill('');
+    await card.getByRole('button').last().click();
+    await admin.app.getByText(said(product, 'owner', 'lock')).waitFor();
+    await card.waitFor({ state: 'detached' });
+    await sound('lock');
+    await picture(admin, `locked-${locale}-1280`);
+    await admin.app.getByRole('button', { name: said(product, 'owner', 'release') }).click();
+    await card.waitFor();
   });
 
   it('takes a wrong match away at once', async () => {

@@ -4,6 +4,7 @@ import type { StoreContext } from '#app/context.ts';
 import { recordActivity } from '#app/db/activity.server.ts';
 import { loadPolicy } from '#app/db/pricing-inputs.server.ts';
 import { int8, sql, type Sql } from '#app/db/sql.ts';
+import { isOwned } from '#app/db/variant-owner.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { matching } from './list-products.server.ts';
 import { costNow } from './sort-products.server.ts';
@@ -25,21 +26,21 @@ export function weighSelection(ctx: StoreContext, selection: Selection): Promise
     const where = await chosen(tx, ctx, selection);
     return tx.one(
       z.object({ variants: int8, owned: int8, without_cost: int8 }).transform((row) => ({ variants: row.variants, owned: row.owned, withoutCost: row.without_cost })),
-      sql`SELECT count(*) AS variants, count(*) FILTER (WHERE v.owner_until > ${ctx.clock.now()}) AS owned, count(*) FILTER (WHERE coalesce(${costNow(ctx)}, 0) = 0) AS without_cost
+      sql`SELECT count(*) AS variants, count(*) FILTER (WHERE ${isOwned(sql`v`, ctx.clock.now())}) AS owned, count(*) FILTER (WHERE coalesce(${costNow(ctx)}, 0) = 0) AS without_cost
           ${FROM} WHERE ${where}`,
     );
   });
 }
 
-/** Lets Mizan decide these prices again before the rest after an edit outside is over. */
+/** Lets Mizan decide these prices again before the rest after an edit outside, or a lock, is over. */
 export function releaseOwners(ctx: StoreContext, selection: Selection): Promise<BulkResult> {
   return ctx.db.tx(async (tx) => {
     const where = await chosen(tx, ctx, selection);
     const result = await tx.one(
       bulkRow,
-      sql`WITH chosen AS (SELECT v.external_id, v.owner_until ${FROM} WHERE ${where}),
-          done AS (UPDATE variant u SET owner_kind = NULL, owner_since = NULL, owner_until = NULL FROM chosen c
-                   WHERE u.store_id = ${ctx.store.id}::uuid AND u.external_id = c.external_id AND c.owner_until > ${ctx.clock.now()} AND u.owner_kind IS NOT NULL RETURNING 1)
+      sql`WITH chosen AS (SELECT v.external_id, ${isOwned(sql`v`, ctx.clock.now())} AS owned ${FROM} WHERE ${where}),
+          done AS (UPDATE variant u SET owner_kind = NULL, owner_since = NULL, owner_until = NULL, owner_why = NULL FROM chosen c
+                   WHERE u.store_id = ${ctx.store.id}::uuid AND u.external_id = c.external_id AND c.owned RETURNING 1)
           SELECT (SELECT count(*) FROM chosen) AS variants, (SELECT count(*) FROM done) AS done`,
     );
     if (result.done > 0) {

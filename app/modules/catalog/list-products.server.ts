@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { isBelowFloor, loadCosts, loadPolicy, type PricingPolicy } from '#app/db/pricing-inputs.server.ts';
 import { int8, join, sql, type Sql } from '#app/db/sql.ts';
+import { isOwned } from '#app/db/variant-owner.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { money } from '#app/lib/money.ts';
 import { floor } from '#app/pricing/floor.ts';
@@ -88,7 +89,7 @@ export async function pageOfProducts(
           WHERE ${where} AND ${later} ORDER BY ${order(sql`v.external_id`)} LIMIT ${limit + 1}
         )
         SELECT p.external_id AS product, v.external_id AS variant, p.title, v.title AS variant_title, p.image_url, p.vendor, p.status, v.sku, v.price_minor,
-          v.compare_at_minor, v.stock, seen.offers, seen.lowest_minor, k.key::text AS key, coalesce(v.owner_until > ${ctx.clock.now()}, FALSE) AS owned,
+          v.compare_at_minor, v.stock, seen.offers, seen.lowest_minor, k.key::text AS key, ${isOwned(sql`v`, ctx.clock.now())} AS owned,
           EXISTS (SELECT 1 FROM decision d WHERE d.store_id = v.store_id AND d.variant_external_id = v.external_id AND d.state = 'proposed') AS waiting
         FROM page k JOIN variant v ON v.store_id = k.store_id AND v.external_id = k.variant
         JOIN product p ON p.store_id = v.store_id AND p.external_id = v.product_external_id

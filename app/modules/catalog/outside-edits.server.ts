@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { StoreRef } from '#app/context.ts';
 import { instant, int8, rowsParam, sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
+import { isOwned } from '#app/db/variant-owner.ts';
 import { money } from '#app/lib/money.ts';
 import type { VariantSnapshot } from '#app/platforms/port.ts';
 
@@ -57,8 +58,8 @@ export async function compareWithOwn(
   });
   if (noteEdits && outside.length > 0) {
     await tx.run(
-      sql`UPDATE variant SET owner_kind = 'external', owner_since = ${now}, owner_until = ${new Date(now.getTime() + OWNED_MS)}
-          WHERE store_id = ${store.id}::uuid AND external_id = ANY(${outside})`,
+      sql`UPDATE variant SET owner_kind = 'external', owner_since = ${now}, owner_until = ${new Date(now.getTime() + OWNED_MS)}, owner_why = NULL
+          WHERE store_id = ${store.id}::uuid AND external_id = ANY(${outside}) AND NOT (coalesce(owner_kind = 'lock', FALSE) AND ${isOwned(sql`variant`, now)})`,
     );
   }
   return { variants, own };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { StoreContext } from '#app/context.ts';
 import { loadCosts, loadPolicy, type PricingPolicy } from '#app/db/pricing-inputs.server.ts';
 import { instant, int8, join, sql, type Sql } from '#app/db/sql.ts';
+import { isOwned } from '#app/db/variant-owner.ts';
 import type { Tx } from '#app/db/scope.ts';
 import { money } from '#app/lib/money.ts';
 import { floor } from '#app/pricing/floor.ts';
@@ -84,7 +85,7 @@ async function withVariants(tx: Tx, ctx: StoreContext, products: readonly z.infe
   const rows = await tx.rows(
     variantRow,
     sql`SELECT external_id AS id, product_external_id AS product, title, sku, barcode, options, price_minor, compare_at_minor, stock, synced_at,
-          coalesce(owner_until > ${ctx.clock.now()}, FALSE) AS owned
+          ${isOwned(sql`variant`, ctx.clock.now())} AS owned
         FROM variant WHERE store_id = ${ctx.store.id}::uuid AND product_external_id = ANY(${products.map(({ id }) => id)}) AND deleted_at IS NULL ORDER BY position, external_id`,
   );
   const policy = await loadPolicy(tx, ctx.store);

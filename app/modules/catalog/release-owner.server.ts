@@ -5,7 +5,7 @@ import { sql } from '#app/db/sql.ts';
 import { AppError } from '#app/lib/errors.ts';
 
 /**
- * Lets Mizan decide this variant's price again before the rest after an edit outside is over. Twice is as good as once.
+ * Lets Mizan decide this variant's price again before the rest after an edit outside, or a lock, is over. Twice is as good as once.
  * @throws AppError not_found when the store has no such variant of that product
  */
 export async function releaseOwner(ctx: StoreContext, input: { productId: string; variantId: string }): Promise<{ released: boolean }> {
@@ -18,7 +18,7 @@ export async function releaseOwner(ctx: StoreContext, input: { productId: string
       throw new AppError('not_found');
     }
     const released = await tx.run(
-      sql`UPDATE variant SET owner_kind = NULL, owner_since = NULL, owner_until = NULL
+      sql`UPDATE variant SET owner_kind = NULL, owner_since = NULL, owner_until = NULL, owner_why = NULL
           WHERE store_id = ${ctx.store.id}::uuid AND external_id = ${input.variantId} AND owner_kind IS NOT NULL`,
     );
     if (released > 0) {

@@ -30,7 +30,9 @@ const variantRow = z.object({
   max_minor: int8.nullable(),
   msrp_minor: int8.nullable(),
   owner_since: instant.nullable(),
+  owner_kind: z.enum(['external', 'lock']).nullable(),
   owner_until: instant.nullable(),
+  owner_why: z.string().nullable(),
 });
 
 /** A product with its variants; offers, receipt and history of the chosen one. Null when the store has no such product. */
@@ -48,7 +50,7 @@ export async function showProduct(ctx: StoreContext, input: { productId: string;
     }
     const rows = await tx.rows(
       variantRow,
-      sql`SELECT external_id AS id, title, sku, barcode, price_minor, compare_at_minor, stock, min_minor, max_minor, msrp_minor, owner_since, owner_until FROM variant
+      sql`SELECT external_id AS id, title, sku, barcode, price_minor, compare_at_minor, stock, min_minor, max_minor, msrp_minor, owner_since, owner_kind, owner_until, owner_why FROM variant
           WHERE store_id = ${ctx.store.id}::uuid AND product_external_id = ${input.productId} AND deleted_at IS NULL ORDER BY position, external_id`,
     );
     const selected = input.variantId === undefined ? rows[0] : rows.find((row) => row.id === input.variantId);
@@ -109,12 +111,21 @@ function plainVariant(
     markupBps: markupBps(facts, row.price_minor),
     stock: row.stock,
     bounds: { min: bound(row.min_minor), max: bound(row.max_minor), msrp: bound(row.msrp_minor) },
-    owner:
-      row.owner_until && row.owner_since && row.owner_until > ctx.clock.now()
-        ? { kind: 'external', since: row.owner_since.toISOString(), until: row.owner_until.toISOString() }
-        : null,
+    owner: ownerNow(row, ctx.clock.now()),
     offers: [],
     receipt: null,
     costs: [],
   };
+}
+
+function ownerNow({ owner_kind, owner_since, owner_until, owner_why }: z.infer<typeof variantRow>, now: Date): VariantView['owner'] {
+  if (owner_kind === null || owner_since === null || (owner_until !== null && owner_until <= now)) {
+    return null;
+  }
+  const since = owner_since.toISOString();
+  const until = owner_until?.toISOString() ?? null;
+  if (owner_kind === 'lock') {
+    return { kind: 'lock', since, until, why: owner_why ?? '' };
+  }
+  return until === null ? null : { kind: 'external', since, until };
 }

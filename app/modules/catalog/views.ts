@@ -72,7 +72,7 @@ export interface VariantView {
   /** The merchant's own bounds of this price; null: none. */
   bounds: { min: Money | null; max: Money | null; msrp: Money | null };
   /** Who decides this price now instead of Mizan, and how long. Null: Mizan. */
-  owner: { kind: 'external'; since: string; until: string } | null;
+  owner: { kind: 'external'; since: string; until: string } | { kind: 'lock'; since: string; until: string | null; why: string } | null;
   offers: OfferView[];
   receipt: ReceiptView | null;
   /** Newest first. */
@@ -88,6 +88,8 @@ export interface CostEntry {
 }
 
 export type BoundsOutcome = { kind: 'saved' } | { kind: 'refused'; code: 'bounds_crossed'; params: Record<string, number> };
+
+export type LockOutcome = { kind: 'saved' } | { kind: 'refused'; code: 'lock_day_over'; params: Record<string, number> };
 
 export type CostOutcome =
   | { kind: 'saved'; effectiveFrom: string }

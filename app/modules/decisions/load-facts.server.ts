@@ -4,6 +4,7 @@ import { loadOffers } from '#app/db/offer-facts.server.ts';
 import { inputsOf, loadVariantInputs, type PricingPolicy } from '#app/db/pricing-inputs.server.ts';
 import { instant, int8, sql } from '#app/db/sql.ts';
 import type { SqlTx } from '#app/db/scope.ts';
+import { isOwned } from '#app/db/variant-owner.ts';
 import { needsOf, type Need } from '#app/pricing/needs.ts';
 import type { Snapshot, StrategyNode } from '#app/pricing/types.ts';
 import { withLines } from './load-lines.server.ts';
@@ -22,7 +23,9 @@ const variantRow = z.object({
   stock: z.number().nullable(),
   median_minor: int8.nullable(),
   last_change_at: instant.nullable(),
-  owned_until: instant.nullable(),
+  owner: z.enum(['external', 'lock']).nullable(),
+  owner_until: instant.nullable(),
+  owner_why: z.string().nullable(),
 });
 
 /** Which variants: the next page of the whole catalog or of what has moved for a run, or named ones. */
@@ -73,7 +76,7 @@ export async function loadSnapshots(
           stock: row.stock,
           ownMedian90dMinor: row.median_minor,
           lastChangeAt: row.last_change_at?.toISOString() ?? null,
-          ...(row.owned_until === null ? {} : { owner: { kind: 'external', until: row.owned_until.toISOString() } }),
+          ...ownerIn(row),
           ...(past.has(row.variant) ? { past: past.get(row.variant) } : {}),
           ...standingOf(stood.get(row.variant)),
           ...(signals.has(row.variant) ? { signals: signals.get(row.variant) } : {}),
@@ -85,6 +88,14 @@ export async function loadSnapshots(
   // Members of a line are read without their line, which would read them again.
   const lined = alone ? snapshots : await withLines(tx, ctx, snapshots, async (variants) => (await loadSnapshots(tx, ctx, policy, { variants }, extra, true)).snapshots);
   return { snapshots: lined, last: ids.at(-1) ?? null };
+}
+
+function ownerIn({ owner, owner_until, owner_why }: z.infer<typeof variantRow>): Pick<Snapshot['facts'], 'owner'> {
+  const until = owner_until?.toISOString() ?? null;
+  if (owner === 'lock') {
+    return { owner: { kind: 'lock', why: owner_why ?? '', until } };
+  }
+  return owner === null || until === null ? {} : { owner: { kind: 'external', until } };
 }
 
 function standingOf(stood: Stood | undefined): Pick<Snapshot['facts'], 'standing' | 'moves'> {
@@ -108,7 +119,7 @@ function variantsOf(tx: SqlTx, ctx: StoreContext, selection: Selection, now: Dat
   return tx.rows(
     variantRow,
     sql`SELECT v.external_id AS variant, v.product_external_id AS product, v.price_minor, v.compare_at_minor, v.stock, h.median_minor, h.last_change_at,
-          CASE WHEN v.owner_until > ${now} THEN v.owner_until END AS owned_until
+          CASE WHEN ${isOwned(sql`v`, now)} THEN v.owner_kind END AS owner, v.owner_until, v.owner_why
         FROM variant v
         JOIN product p ON p.store_id = v.store_id AND p.external_id = v.product_external_id
         LEFT JOIN LATERAL (

@@ -97,7 +97,7 @@ async function healthOf(tx: Tx, ctx: StoreContext, row: Row): Promise<Health> {
     sql`SELECT count(*) FILTER (WHERE c.state IN ('verified', 'rejected', 'needs_attention')) AS settled,
           count(*) FILTER (WHERE c.state = 'cancelled' AND c.reason IN ('checker_refused', 'seal_broken')) AS refused,
           count(*) FILTER (WHERE c.state IN ('rejected', 'needs_attention')) AS failed, count(*) FILTER (WHERE c.undone_by IS NOT NULL) AS undone,
-          count(*) FILTER (WHERE c.state = 'verified' AND v.owner_since > c.verified_at) AS edited
+          count(*) FILTER (WHERE c.state = 'verified' AND v.owner_kind = 'external' AND v.owner_since > c.verified_at) AS edited
         FROM decision d JOIN price_change c ON c.store_id = d.store_id AND c.decision_id = d.id
         JOIN variant v ON v.store_id = c.store_id AND v.external_id = c.variant_external_id
         WHERE d.store_id = ${ctx.store.id}::uuid AND d.strategy_id = ${row.strategyId}::uuid AND d.strategy_version = ${row.version}

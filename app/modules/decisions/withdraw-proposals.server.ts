@@ -11,7 +11,7 @@ import { sql } from '#app/db/sql.ts';
  */
 export function withdrawProposals(
   ctx: StoreContext,
-  input: { variantIds: readonly string[]; why: 'match_rejected' | 'line_changed'; wasTrusted: boolean },
+  input: { variantIds: readonly string[]; why: 'match_rejected' | 'line_changed' | 'price_locked'; wasTrusted: boolean },
 ): Promise<{ withdrawn: number }> {
   const now = ctx.clock.now();
   return ctx.db.tx(async (tx) => {

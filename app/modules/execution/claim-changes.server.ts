@@ -79,6 +79,8 @@ async function refusals(tx: Tx, ctx: StoreContext, queued: readonly ClaimedChang
       refused.set(change.id, 'emergency_stop');
     } else if (change.alone && (policy.mode !== 'full_auto' || own?.strategy.asks === true)) {
       refused.set(change.id, 'mode_lowered');
+    } else if (own?.locked === true && change.undo_of === null) {
+      refused.set(change.id, 'price_locked');
     } else if (Buffer.compare(inputs, change.inputs_hash) !== 0) {
       refused.set(change.id, 'inputs_changed');
     } else if (!receipt?.intact) {

@@ -18,7 +18,7 @@ const variant = z
     floor: money.nullable().describe('The lowest price that leaves the wanted margin; null when it is not known.'),
     marginBps: z.number().int().nullable().describe('Margin at the price now, in basis points; null when it is not known.'),
     stock: z.number().int().nullable().describe('Null: not tracked.'),
-    ownedOutside: z.boolean().describe('Somebody set this price outside Mizan, which leaves it alone for a while.'),
+    ownedOutside: z.boolean().describe('Somebody set this price outside Mizan or locked it there: it is left alone for a while.'),
     updatedAt: instant,
   })
   .meta({ id: 'Variant' });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { embeddedAction, embeddedLoader, intent } from '#app/http/embedded.server.ts';
 import { externalIdSchema, offerIdSchema } from '#app/http/ids.server.ts';
 import { AppError } from '#app/lib/errors.ts';
+import { lockPrice } from '#app/modules/catalog/lock-price.server.ts';
 import { releaseOwner } from '#app/modules/catalog/release-owner.server.ts';
 import { setBounds } from '#app/modules/catalog/set-bounds.server.ts';
 import { setCost } from '#app/modules/catalog/set-cost.server.ts';
@@ -31,6 +32,17 @@ export const action = embeddedAction({
     needs: 'approve',
     input: z.object({ productId: externalIdSchema, variantId: externalIdSchema }),
     run: ({ ctx }, input) => releaseOwner(ctx, input),
+  }),
+  lockPrice: intent({
+    needs: 'approve',
+    input: z.object({ productId: externalIdSchema, variantId: externalIdSchema, why: z.string().trim().min(1).max(120), until: z.iso.date().nullable() }),
+    run: async ({ ctx }, input) => {
+      const outcome = await lockPrice(ctx, input);
+      if (outcome.kind === 'saved') {
+        await withdrawProposals(ctx, { variantIds: [input.variantId], why: 'price_locked', wasTrusted: false });
+      }
+      return outcome;
+    },
   }),
   setBounds: intent({
     needs: 'changeSettings',

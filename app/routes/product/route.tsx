@@ -10,6 +10,7 @@ import { DemandCard } from './demand-card.tsx';
 import type { loader } from './door.server.ts';
 import { HistoryCard } from './history-card.tsx';
 import { OffersCard } from './offers-card.tsx';
+import { LockCard } from './lock-card.tsx';
 import { OwnerBanner } from './owner-banner.tsx';
 import { PriceCard } from './price-card.tsx';
 import { ReceiptCard } from './receipt-card.tsx';
@@ -98,6 +99,7 @@ export default function Product() {
               <PriceCard variant={variant} />
               <DemandCard demand={demand} />
               <BoundsCard key={`bounds-${variant.variantId}`} variant={variant} />
+              {variant.owner?.kind === 'lock' ? null : <LockCard key={`lock-${variant.variantId}`} variantId={variant.variantId} />}
               <CostCard key={variant.variantId} variant={variant} />
               {variant.receipt ? (
                 <>
