@@ -123,9 +123,10 @@ describe('the inbox in a browser', () => {
     await row.locator('summary').click();
     await row.locator('textarea').first().fill('Ask the supplier first.');
     await row.getByRole('button', { name: must(notes['save'], 'a word'), exact: true }).click();
-    await row.getByText('Ask the supplier first.').first().waitFor();
+    // What is typed stands in the page at once; what is kept, only when the server says so.
+    await expect.poll(async () => (await inbox()).items[0]?.notes, { timeout: 20_000 }).toMatchObject([{ body: 'Ask the supplier first.', isYou: true }]);
+    await row.locator('bdi').filter({ hasText: 'Ask the supplier first.' }).first().waitFor();
     await picture(admin, 'inbox-comment');
-    expect((await inbox()).items[0]?.notes).toMatchObject([{ body: 'Ask the supplier first.', isYou: true }]);
     expect(await seriousProblems(admin.page)).toEqual([]);
   });
 
