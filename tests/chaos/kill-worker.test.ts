@@ -219,7 +219,7 @@ it('writes and records nothing more when a frozen worker wakes up after another 
   expect([...writes.values()].filter((list) => list.length > 1)).toEqual([]);
   expect(await stack.verifyChain(storeId)).toMatchObject({ ok: true });
   await call(sandbox.url, 'DELETE', `/sandbox/stores/${sandbox.slug}/faults`);
-}, 60_000);
+}, 120_000);
 
 it('ends in proven states, writes nothing twice and nothing below its floor, and undoes it all under the same faults', async () => {
   say(`CHAOS_SEED=${SEED}`);
