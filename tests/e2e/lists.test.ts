@@ -192,8 +192,14 @@ describe.each(['en', 'ar'] as const)('lists in %s', (locale) => {
     await card.waitFor({ state: 'detached' });
     await sound('lock');
     await picture(admin, `locked-${locale}-1280`);
+    await admin.page.setViewportSize({ width: 390, height: 900 });
+    await sound('locked, on a phone');
+    await picture(admin, `locked-${locale}-390`);
     await admin.app.getByRole('button', { name: said(product, 'owner', 'release') }).click();
     await card.waitFor();
+    await sound('a lock to be made, on a phone');
+    await picture(admin, `lock-${locale}-390`);
+    await admin.page.setViewportSize({ width: 1280, height: 900 });
   });
 
   it('takes a wrong match away at once', async () => {

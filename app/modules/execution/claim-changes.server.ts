@@ -18,7 +18,7 @@ export interface Claim {
 
 /**
  * Takes queued changes for writing. Each is proven first: the emergency stop is off, what went without a person
- * still may, what the approval rested on is unchanged, its receipt's seal holds, and the independent checker derives the floor from the sealed bytes. Whatever fails
+ * still may, nobody has locked the price, what the approval rested on is unchanged, its receipt's seal holds, and the independent checker derives the floor from the sealed bytes. Whatever fails
  * is cancelled and nothing is sent for it.
  */
 export async function claimChanges(ctx: StoreContext, most: number): Promise<Claim> {
